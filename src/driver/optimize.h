@@ -1,0 +1,56 @@
+/*
+ * The optimizer as one call: a module in a file, a module or an object in a file.
+ *
+ * LLVM may abort or crash on what it is given, so a caller that must survive (the linker
+ * shim) calls this in a child process. One call per process: LLVM's options are global.
+ */
+#ifndef AO_DRIVER_OPTIMIZE_H
+#define AO_DRIVER_OPTIMIZE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "llvm/target.h"
+
+enum emit {
+	EMIT_OBJECT,
+	EMIT_BITCODE,
+	EMIT_IR, /* textual */
+};
+
+struct optimize_request {
+	const char *libllvm_path;
+	const char *input; /* bitcode or textual IR */
+	const char *output;
+	enum emit emit;
+	struct target_options target;
+
+	/* Which of our passes run. NULL: all default ones. "" : none. "a,b": exactly these. */
+	const char *passes;
+	const char *no_pass; /* "a,b": these not; NULL for none */
+	const char *last;    /* stop after this one; NULL for none */
+	long fuel;	     /* rewrites that may be made; negative: no limit */
+	bool llvm_pipeline;  /* also run LLVM's own pipeline at target.opt_level */
+	bool verify;	     /* run LLVM's verifier after each pass that changed something */
+	const char *remarks; /* write remarks (YAML) to this file; NULL for none */
+};
+
+/* Counts over the module; all of "futures" are rustc coroutines recognised as such. */
+struct optimize_result {
+	size_t futures;	       /* distinct resume functions recognised */
+	size_t opaque;	       /* bodies with a coroutine's marks that are not understood */
+	size_t never_suspend;  /* resume functions proved never to return Pending */
+	size_t states_removed; /* suspend and panic states that can not be reached */
+	size_t frames_local;   /* child frames that became locals */
+	size_t rewrites;       /* units of fuel used */
+};
+
+/* False where it could not be done; then nothing was written to request->output. */
+bool optimize_file(const struct optimize_request *request, struct optimize_result *ret,
+	struct err *err);
+
+/* Writes name and one line for each pass, in order, to stdout. */
+void optimize_list_passes(void);
+
+#endif

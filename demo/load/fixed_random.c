@@ -9,8 +9,8 @@
 #include <string.h>
 #include <sys/random.h>
 
-__attribute__((visibility("default"))) ssize_t getrandom(void *buffer, size_t length,
-	unsigned int flags)
+__attribute__((visibility("default"))) ssize_t getrandom(
+	void *buffer, size_t length, unsigned int flags)
 {
 	(void)flags;
 	memset(buffer, 0x5a, length);

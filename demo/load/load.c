@@ -14,6 +14,7 @@
  * and it exits 1; 2 for wrong usage.
  */
 #include <arpa/inet.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <signal.h>
@@ -51,7 +52,8 @@ static const struct route routes[] = {
 	},
 	{
 		.name = "echo",
-		.request = "POST /echo HTTP/1.1\r\nhost: demo\r\ncontent-type: application/json\r\n"
+		.request = "POST /echo HTTP/1.1\r\nhost: demo\r\ncontent-type: "
+			   "application/json\r\n"
 			   "content-length: 54\r\n\r\n" ORDER,
 		.status_line = "HTTP/1.1 200 OK\r\n",
 		.header = "\r\ncontent-type: application/json\r\n",
@@ -128,10 +130,10 @@ static int start(char **command)
 	int ends[2];
 
 	if (pipe(ends))
-		fail("pipe: %m");
+		fail("pipe: %s", strerror(errno));
 	server = fork();
 	if (server < 0)
-		fail("fork: %m");
+		fail("fork: %s", strerror(errno));
 	if (!server) {
 		/* Whatever happens to us, no server stays behind. */
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -141,7 +143,7 @@ static int start(char **command)
 		close(ends[0]);
 		close(ends[1]);
 		execvp(command[0], command);
-		fprintf(stderr, "load: %s: %m\n", command[0]);
+		fprintf(stderr, "load: %s: %s\n", command[0], strerror(errno));
 		_exit(127);
 	}
 	close(ends[1]);
@@ -166,11 +168,11 @@ static int connect_to(int port)
 	int on = 1;
 
 	if (fd < 0)
-		fail("socket: %m");
+		fail("socket: %s", strerror(errno));
 	if (setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)))
-		fail("TCP_NODELAY: %m");
+		fail("TCP_NODELAY: %s", strerror(errno));
 	if (connect(fd, (struct sockaddr *)&to, sizeof(to)))
-		fail("port %d: %m", port);
+		fail("port %d: %s", port, strerror(errno));
 	return fd;
 }
 
@@ -198,7 +200,7 @@ static void ask(int fd, const struct route *route)
 	char *body = NULL;
 
 	if (send(fd, route->request, request_length, MSG_NOSIGNAL) != (ssize_t)request_length)
-		fail("send: %m");
+		fail("send: %s", strerror(errno));
 	while (!body || have < (size_t)(body - response) + body_length) {
 		ssize_t got = recv(fd, response + have, sizeof(response) - 1 - have, 0);
 
@@ -209,9 +211,11 @@ static void ask(int fd, const struct route *route)
 		body = find_body(response, &body_length);
 	}
 	if (strncmp(response, route->status_line, strlen(route->status_line)))
-		fail("asked:\n%sexpected %sgot:\n%s", route->request, route->status_line, response);
+		fail("asked:\n%sexpected %sgot:\n%s", route->request, route->status_line,
+			response);
 	if (strcmp(body, route->body) || body_length != strlen(route->body))
-		fail("asked:\n%sexpected body: %s\ngot:\n%s", route->request, route->body, response);
+		fail("asked:\n%sexpected body: %s\ngot:\n%s", route->request, route->body,
+			response);
 	if (route->header && !strstr(response, route->header))
 		fail("asked:\n%sno header%sin:\n%s", route->request, route->header, response);
 }
@@ -236,7 +240,7 @@ static void wait_for_exit(void)
 	int status;
 
 	if (waitpid(server, &status, 0) != server)
-		fail("waitpid: %m");
+		fail("waitpid: %s", strerror(errno));
 	server = 0;
 	if (WIFSIGNALED(status))
 		fail("the server was killed by signal %d", WTERMSIG(status));

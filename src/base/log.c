@@ -45,8 +45,8 @@ bool log_is_quiet(void)
 }
 
 /* One write per line, so that lines of parallel processes do not mix. */
-static void say(const char *ansi, const char *label, const char *between, const char *fmt,
-	va_list ap)
+static void say(
+	const char *ansi, const char *label, const char *between, const char *fmt, va_list ap)
 {
 	char *text = xvprintf(fmt, ap);
 

@@ -12,7 +12,7 @@ struct arena_block {
 	alignas(max_align_t) unsigned char bytes[];
 };
 
-static const size_t ARENA_BLOCK_BYTES = 64 * 1024;
+static const size_t ARENA_BLOCK_BYTES = 65536;
 
 static void out_of_memory(void)
 {

@@ -62,7 +62,8 @@ static bool close_pipe(int ends[2])
 /* Reads what comes from the two ends (either may be -1) until both are closed. */
 static void collect(int out_fd, struct str *out, int err_fd, struct str *errors)
 {
-	struct pollfd fds[2] = {{.fd = out_fd, .events = POLLIN}, {.fd = err_fd, .events = POLLIN}};
+	struct pollfd fds[2] = {
+		{.fd = out_fd, .events = POLLIN}, {.fd = err_fd, .events = POLLIN}};
 	struct str *sinks[2] = {out, errors};
 	char chunk[8192];
 

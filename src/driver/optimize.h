@@ -47,8 +47,8 @@ struct optimize_result {
 };
 
 /* False where it could not be done; then nothing was written to request->output. */
-bool optimize_file(const struct optimize_request *request, struct optimize_result *ret,
-	struct err *err);
+bool optimize_file(
+	const struct optimize_request *request, struct optimize_result *ret, struct err *err);
 
 /* Writes name and one line for each pass, in order, to stdout. */
 void optimize_list_passes(void);

@@ -33,15 +33,21 @@ skip()
 	echo "skipped $suite/$1: $2"
 }
 
-# check NAME COMMAND...: one test; the command's output is shown where it fails. Exit code
-# 77 is "skipped", with the reason on the last line.
+# check NAME COMMAND...: one test, in a shell of its own; the command's output is shown where
+# it fails. Exit code 77 is "skipped", with the reason on the last line.
+#
+# In the background, because left of || a function runs on after a command that failed.
 check()
 {
 	check_name=$1
 	shift
 	check_log=$scratch/$(echo "$check_name" | tr '/ ' '__').log
 	check_rc=0
-	"$@" >"$check_log" 2>&1 </dev/null || check_rc=$?
+	(
+		set -eu
+		"$@"
+	) >"$check_log" 2>&1 </dev/null &
+	wait $! || check_rc=$?
 	case $check_rc in
 	0) ok "$check_name" ;;
 	77) skip "$check_name" "$(tail -n 1 "$check_log")" ;;

@@ -1,0 +1,294 @@
+/*
+ * Which functions are resume functions of async coroutines?
+ *
+ * rustc gives each a dispatch on its tag whose arms for "returned" and "panicked" call
+ * core::panicking::panic_const::panic_const_async_fn_resumed[_panic]. No other code can:
+ * the functions are not reachable from user code on stable. In raw IR the arm is
+ *
+ *	bb15:
+ *	  br i1 false, label %bb15, label %panic      ; Assert(false) of MIR
+ *	panic:
+ *	  call void @...panic_const_async_fn_resumed(ptr @location)
+ *
+ * and this self loop survives no LLVM pass at all, so it also proves that the body is as
+ * rustc's code generation left it: no other future's poll was inlined into it (the MIR
+ * inliner never inlines into a coroutine, inline.rs:check_caller_mir_body), and no other
+ * function has this body inlined into itself.
+ *
+ * Required, all of them: the mark with its self loop; the symbol is in the closure
+ * namespace; the parameters of a poll; an entry that loads an integer at a constant offset
+ * of the frame and dispatches on it, with the marked arm at exactly the value 1 or 2; every
+ * store to that place a constant; every return right after such a store. Everything else
+ * is opaque and counted as such.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "base/vec.h"
+#include "coro/build.h"
+#include "ir/value.h"
+#include "ir/walk.h"
+
+const char *opaque_name(enum opaque why)
+{
+	static const char *const names[] = {"NOT_OPAQUE",
+#define OPAQUE(id, text) #id,
+#include "coro/opaque.def"
+#undef OPAQUE
+	};
+	return names[why];
+}
+
+const char *opaque_text(enum opaque why)
+{
+	static const char *const texts[] = {"",
+#define OPAQUE(id, text) text,
+#include "coro/opaque.def"
+#undef OPAQUE
+	};
+	return texts[why];
+}
+
+/* The length of a symbol without what linkers append: ".5", ".llvm.123". */
+static size_t bare_length(const char *name)
+{
+	size_t len = strlen(name);
+
+	for (;;) {
+		size_t at = len;
+
+		while (at > 0 && name[at - 1] >= '0' && name[at - 1] <= '9')
+			at--;
+		if (at == len || at == 0 || name[at - 1] != '.')
+			return len;
+		len = at - 1;
+		if (len >= 5 && strncmp(name + len - 5, ".llvm", 5) == 0)
+			len -= 5;
+	}
+}
+
+static bool ends_at(const char *name, size_t len, const char *suffix)
+{
+	size_t suffix_len = strlen(suffix);
+
+	return len >= suffix_len && strncmp(name + len - suffix_len, suffix, suffix_len) == 0;
+}
+
+/* Is it the named panic, mangled v0 (a shipped std) or legacy (a std built by the user)? */
+static bool is_mark(const char *name, const char *component)
+{
+	char *legacy;
+	bool yes;
+
+	if (ends_at(name, bare_length(name), component))
+		return true;
+	legacy = xprintf("%s17h", component);
+	yes = strstr(name, legacy) != NULL;
+	free(legacy);
+	return yes;
+}
+
+/* Which tag value's arm calls this function; 0 where it is not a mark. */
+static unsigned marked_state(LLVMValueRef fn)
+{
+	const char *name = value_name(fn);
+
+	if (is_mark(name, "28panic_const_async_fn_resumed"))
+		return STATE_RETURNED;
+	if (is_mark(name, "34panic_const_async_fn_resumed_panic"))
+		return STATE_PANICKED;
+	return 0;
+}
+
+/* Closures and coroutines share a namespace of symbols: legacy {{closure}}, v0 "NC". */
+static bool is_in_closure_namespace(const char *name)
+{
+	static const char legacy[] = "$u7b$$u7b$closure$u7d$$u7d$";
+	static const size_t hash_len = sizeof("17h0123456789abcdefE") - 1;
+	size_t len = bare_length(name);
+
+	if (has_prefix(name, "_ZN"))
+		return len > hash_len && ends_at(name, len - hash_len, legacy);
+	return has_prefix(name, "_RNC") || has_prefix(name, "_RINC");
+}
+
+/*
+ * The block that the dispatch goes to for the arm that ends in this panic block: its only
+ * other predecessor is itself, by the `br i1 false` loop. NULL where the shape is another.
+ */
+static LLVMBasicBlockRef raw_arm(LLVMBasicBlockRef panic)
+{
+	LLVMBasicBlockRef arm = single_predecessor(panic);
+	LLVMValueRef term = arm ? ll.GetBasicBlockTerminator(arm) : NULL;
+	uint64_t condition;
+
+	if (!term || ll.GetInstructionOpcode(term) != LLVMBr || !branch_condition(term))
+		return NULL;
+	if (!const_int(branch_condition(term), &condition) || condition != 0)
+		return NULL;
+	if (ll.GetSuccessor(term, 0) != arm || ll.GetSuccessor(term, 1) != panic)
+		return NULL;
+	return arm;
+}
+
+/* Follows the dispatch's condition back to the load that it depends on. */
+static LLVMValueRef load_under(LLVMValueRef v)
+{
+	while (ll.IsAInstruction(v) && !is_load(v)) {
+		LLVMOpcode opcode = ll.GetInstructionOpcode(v);
+
+		if (opcode != LLVMZExt && opcode != LLVMTrunc && opcode != LLVMICmp &&
+			opcode != LLVMAdd)
+			return NULL;
+		v = ll.GetOperand(v, 0);
+	}
+	return ll.IsAInstruction(v) ? v : NULL;
+}
+
+LLVMValueRef entry_tag_load(const struct unit *u, LLVMValueRef fn, LLVMValueRef frame,
+	int64_t *ret_offset)
+{
+	LLVMValueRef term = ll.GetBasicBlockTerminator(ll.GetEntryBasicBlock(fn));
+	LLVMValueRef condition = branch_condition(term), load;
+
+	if (!condition)
+		return NULL;
+	load = load_under(condition);
+	if (!load || ll.GetTypeKind(ll.TypeOf(load)) != LLVMIntegerTypeKind)
+		return NULL;
+	if (!ptr_offset(u, ll.GetOperand(load, 0), frame, ret_offset))
+		return NULL;
+	return load;
+}
+
+bool find_self(struct coro *c)
+{
+	unsigned params = ll.CountParams(c->resume);
+
+	c->self_param = params > 0 && param_has_attr(c->resume, 0, "sret") ? 1 : 0;
+	if (params < c->self_param + 2)
+		return false;
+	for (unsigned i = c->self_param; i < c->self_param + 2; i++) {
+		LLVMTypeRef type = ll.TypeOf(ll.GetParam(c->resume, i));
+
+		if (ll.GetTypeKind(type) != LLVMPointerTypeKind)
+			return false;
+	}
+	c->self = ll.GetParam(c->resume, c->self_param);
+	return true;
+}
+
+/* Does the dispatch lead the marked arm's own value to this arm, and "unresumed" not? */
+static bool arm_has_value(const struct coro *c, LLVMBasicBlockRef arm, unsigned state)
+{
+	LLVMValueRef term = ll.GetBasicBlockTerminator(ll.GetEntryBasicBlock(c->resume));
+	int index = tag_outcome(term, c->tag_load, state);
+
+	return index >= 0 && ll.GetSuccessor(term, (unsigned)index) == arm &&
+	       tag_outcome(term, c->tag_load, STATE_UNRESUMED) != index;
+}
+
+/*
+ * Every return follows a store of the tag in its own block or in a straight line before
+ * it: that is how rustc lowers a yield (make_state, set_discr) and a return.
+ */
+static bool returns_store_state(const struct coro *c)
+{
+	for_each_bb(bb, c->resume) {
+		LLVMBasicBlockRef at = bb;
+
+		if (ll.GetInstructionOpcode(ll.GetBasicBlockTerminator(bb)) != LLVMRet)
+			continue;
+		while (!block_tag_store(c, at)) {
+			at = single_predecessor(at);
+			if (!at || ll.GetNumSuccessors(ll.GetBasicBlockTerminator(at)) != 1)
+				return false;
+		}
+	}
+	return true;
+}
+
+static enum opaque recognize(
+	struct unit *u, struct coro *c, LLVMValueRef mark_call, unsigned state)
+{
+	LLVMBasicBlockRef arm = raw_arm(ll.GetInstructionParent(mark_call));
+
+	if (!is_in_closure_namespace(c->name))
+		return OPAQUE_NOT_A_CLOSURE;
+	if (!find_self(c))
+		return OPAQUE_NOT_A_POLL;
+	if (!arm)
+		return OPAQUE_NOT_RAW;
+	c->tag_load = entry_tag_load(u, c->resume, c->self, &c->tag_offset);
+	if (!c->tag_load)
+		return OPAQUE_NO_DISPATCH;
+	c->tag_bits = ll.GetIntTypeWidth(ll.TypeOf(c->tag_load));
+	if (c->tag_bits != 8 && c->tag_bits != 16 && c->tag_bits != 32)
+		return OPAQUE_NO_DISPATCH;
+	if (!arm_has_value(c, arm, state))
+		return OPAQUE_NO_DISPATCH;
+	if (!collect_tag_stores(u, c))
+		return OPAQUE_TAG_WRITTEN_ODDLY;
+	if (!returns_store_state(c))
+		return OPAQUE_RETURN_WITHOUT_STATE;
+	return OPAQUE_NOT;
+}
+
+/* What is found while the module is walked. */
+struct finding {
+	struct unit *u;
+	struct map seen; /* functions looked at */
+	vec(struct coro *) coros;
+	vec(struct opaque_body) opaque;
+};
+
+static void look_at(struct finding *f, LLVMValueRef mark_call, unsigned state)
+{
+	LLVMValueRef fn = ll.GetBasicBlockParent(ll.GetInstructionParent(mark_call));
+	struct coro *c;
+	enum opaque why;
+
+	if (map_get(&f->seen, fn))
+		return;
+	map_set(&f->seen, fn, fn);
+
+	c = arena_new(&f->u->arena, struct coro);
+	c->resume = fn;
+	c->name = arena_strdup(&f->u->arena, value_name(fn));
+	why = recognize(f->u, c, mark_call, state);
+	if (why == OPAQUE_NOT)
+		vec_push(&f->coros, c);
+	else
+		vec_push(&f->opaque, ((struct opaque_body){fn, why}));
+}
+
+void find_coros(struct unit *u, struct model *m)
+{
+	struct finding f = {.u = u};
+
+	for_each_fn(mark, u->module) {
+		unsigned state = marked_state(mark);
+
+		if (!state)
+			continue;
+		for_each_use(use, mark) {
+			LLVMValueRef user = ll.GetUser(use);
+
+			if (ll.IsAInstruction(user) && is_call(user) && direct_callee(user) == mark)
+				look_at(&f, user, state);
+		}
+	}
+
+	m->coros_len = f.coros.len;
+	m->coros = arena_alloc(&u->arena, (f.coros.len + 1) * sizeof(*m->coros));
+	for (size_t i = 0; i < f.coros.len; i++)
+		m->coros[i] = f.coros.at[i];
+	m->opaque_len = f.opaque.len;
+	m->opaque = arena_alloc(&u->arena, (f.opaque.len + 1) * sizeof(*m->opaque));
+	for (size_t i = 0; i < f.opaque.len; i++)
+		m->opaque[i] = f.opaque.at[i];
+	vec_free(&f.coros);
+	vec_free(&f.opaque);
+	map_free(&f.seen);
+}

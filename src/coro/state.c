@@ -1,0 +1,365 @@
+/*
+ * Which values can be in the tag, and what runs with them.
+ *
+ * The set is a fixpoint from {0} and not "some store exists": in
+ * `async { if false { p().await } 5 }` the only store of 3 is reached from state 3 alone.
+ * Only the resume function writes the tag while it runs, and between its polls nobody does
+ * (the axiom of docs/ARCHITECTURE.md), so what its own body can store is all there is.
+ * Other copies of the resume function have the same source and so the same set.
+ */
+#include <string.h>
+
+#include "base/vec.h"
+#include "coro/build.h"
+#include "ir/value.h"
+#include "ir/walk.h"
+
+/* A tag of more values than this is no tag of rustc's. */
+static const uint64_t MOST_STATES = 65536;
+
+static void states_grow(struct unit *u, struct states *s, unsigned size)
+{
+	bool *has;
+
+	if (size <= s->size)
+		return;
+	has = arena_alloc(&u->arena, size * sizeof(*has));
+	if (s->size)
+		memcpy(has, s->has, s->size * sizeof(*has));
+	s->has = has;
+	s->size = size;
+}
+
+static bool states_add(struct unit *u, struct states *s, uint64_t value)
+{
+	if (value >= MOST_STATES)
+		return false;
+	states_grow(u, s, (unsigned)value + 1);
+	s->has[value] = true;
+	return true;
+}
+
+bool states_has(const struct states *s, unsigned state)
+{
+	return state < s->size && s->has[state];
+}
+
+/* Adds all values that an integer can have; false where one is not a constant. */
+static bool add_possible(struct unit *u, struct states *s, LLVMValueRef v, unsigned depth)
+{
+	uint64_t value;
+
+	if (const_int(v, &value))
+		return states_add(u, s, value);
+	if (!ll.IsAInstruction(v) || depth == 0)
+		return false;
+	if (ll.GetInstructionOpcode(v) == LLVMSelect)
+		return add_possible(u, s, ll.GetOperand(v, 1), depth - 1) &&
+		       add_possible(u, s, ll.GetOperand(v, 2), depth - 1);
+	if (ll.GetInstructionOpcode(v) != LLVMPHI)
+		return false;
+	for (unsigned i = 0; i < ll.CountIncoming(v); i++) {
+		if (!add_possible(u, s, ll.GetIncomingValue(v, i), depth - 1))
+			return false;
+	}
+	return true;
+}
+
+/* The bytes that an instruction writes at a constant offset of the frame. */
+struct write {
+	int64_t offset, size_bytes;
+	LLVMValueRef value; /* NULL: not a single value */
+};
+
+static bool frame_write(
+	const struct unit *u, const struct coro *c, LLVMValueRef insn, struct write *ret)
+{
+	uint64_t size;
+
+	if (is_store(insn)) {
+		ret->value = ll.GetOperand(insn, 0);
+		ret->size_bytes = (int64_t)access_size_bytes(u, insn);
+		return ptr_offset(u, ll.GetOperand(insn, 1), c->self, &ret->offset);
+	}
+	if (is_intrinsic_named(insn, "llvm.memcpy") || is_intrinsic_named(insn, "llvm.memmove") ||
+		is_intrinsic_named(insn, "llvm.memset")) {
+		/* A length that is not known is a source-level array's, never the tag's. */
+		if (!const_int(ll.GetOperand(insn, 2), &size))
+			return false;
+		ret->value = NULL;
+		ret->size_bytes = (int64_t)size;
+		return ptr_offset(u, ll.GetOperand(insn, 0), c->self, &ret->offset);
+	}
+	return false;
+}
+
+/* The tag's part of a constant that is stored over more than the tag. */
+static bool add_wide(
+	struct unit *u, struct states *s, const struct coro *c, const struct write *w)
+{
+	uint64_t value;
+
+	if (!w->value || w->offset > c->tag_offset || w->size_bytes > 8 ||
+		w->offset + w->size_bytes < c->tag_offset + c->tag_bits / 8)
+		return false;
+	if (ll.ByteOrder(u->layout) != LLVMLittleEndian || !const_int(w->value, &value))
+		return false;
+	value >>= 8 * (c->tag_offset - w->offset);
+	return states_add(u, s, value & ((UINT64_C(1) << c->tag_bits) - 1));
+}
+
+bool collect_tag_stores(struct unit *u, struct coro *c)
+{
+	vec(struct tag_store) stores = {0};
+	int64_t tag_bytes = c->tag_bits / 8;
+	bool ok = true;
+
+	for_each_bb(bb, c->resume) {
+		for_each_insn(insn, bb) {
+			struct tag_store store = {.insn = insn};
+			struct write w;
+
+			if (!frame_write(u, c, insn, &w))
+				continue;
+			if (w.offset + w.size_bytes <= c->tag_offset ||
+				w.offset >= c->tag_offset + tag_bytes)
+				continue;
+			if (w.offset == c->tag_offset && w.size_bytes == tag_bytes && w.value)
+				ok = ok && add_possible(u, &store.values, w.value, 4);
+			else
+				ok = ok && add_wide(u, &store.values, c, &w);
+			vec_push(&stores, store);
+		}
+	}
+
+	c->stores_len = stores.len;
+	c->stores = arena_alloc(&u->arena, (stores.len + 1) * sizeof(*c->stores));
+	c->states = STATE_SUSPEND_0;
+	for (size_t i = 0; i < stores.len; i++) {
+		c->stores[i] = stores.at[i];
+		if (stores.at[i].values.size > c->states)
+			c->states = stores.at[i].values.size;
+	}
+	vec_free(&stores);
+	return ok;
+}
+
+const struct tag_store *block_tag_store(const struct coro *c, LLVMBasicBlockRef bb)
+{
+	const struct tag_store *last = NULL;
+
+	for (size_t i = 0; i < c->stores_len; i++) {
+		if (ll.GetInstructionParent(c->stores[i].insn) == bb)
+			last = &c->stores[i];
+	}
+	return last;
+}
+
+LLVMBasicBlockRef single_predecessor(LLVMBasicBlockRef bb)
+{
+	LLVMBasicBlockRef only = NULL;
+
+	for_each_use(use, ll.BasicBlockAsValue(bb)) {
+		LLVMValueRef user = ll.GetUser(use);
+		LLVMBasicBlockRef from;
+
+		if (!ll.IsAInstruction(user))
+			return NULL; /* its address is taken */
+		from = ll.GetInstructionParent(user);
+		if (from == bb)
+			continue;
+		if (only && only != from)
+			return NULL;
+		only = from;
+	}
+	return only;
+}
+
+static uint64_t mask_of(LLVMValueRef v)
+{
+	unsigned bits = ll.GetIntTypeWidth(ll.TypeOf(v));
+
+	return bits >= 64 ? UINT64_MAX : (UINT64_C(1) << bits) - 1;
+}
+
+static bool compare(LLVMIntPredicate predicate, uint64_t a, uint64_t b, uint64_t *ret)
+{
+	switch (predicate) {
+	case LLVMIntEQ:
+		*ret = a == b;
+		return true;
+	case LLVMIntNE:
+		*ret = a != b;
+		return true;
+	case LLVMIntUGT:
+		*ret = a > b;
+		return true;
+	case LLVMIntUGE:
+		*ret = a >= b;
+		return true;
+	case LLVMIntULT:
+		*ret = a < b;
+		return true;
+	case LLVMIntULE:
+		*ret = a <= b;
+		return true;
+	default: /* signed ones do not occur on tags */
+		return false;
+	}
+}
+
+/* The value of v when the tag load gave `value`; false where it depends on more. */
+static bool evaluate(
+	LLVMValueRef v, LLVMValueRef tag, uint64_t value, unsigned depth, uint64_t *ret)
+{
+	uint64_t a, b = 0;
+	LLVMOpcode opcode;
+
+	if (ll.GetTypeKind(ll.TypeOf(v)) != LLVMIntegerTypeKind)
+		return false;
+	if (v == tag) {
+		*ret = value;
+		return true;
+	}
+	if (const_int(v, ret))
+		return true;
+	if (!ll.IsAInstruction(v) || depth == 0)
+		return false;
+
+	opcode = ll.GetInstructionOpcode(v);
+	if (opcode != LLVMZExt && opcode != LLVMTrunc && opcode != LLVMICmp && opcode != LLVMAdd)
+		return false;
+	if (!evaluate(ll.GetOperand(v, 0), tag, value, depth - 1, &a))
+		return false;
+	if (ll.GetNumOperands(v) > 1 && !evaluate(ll.GetOperand(v, 1), tag, value, depth - 1, &b))
+		return false;
+	if (opcode == LLVMICmp)
+		return compare(ll.GetICmpPredicate(v), a, b, ret);
+	*ret = (a + b) & mask_of(v); /* b is 0 for a conversion */
+	return true;
+}
+
+int tag_outcome(LLVMValueRef term, LLVMValueRef tag, uint64_t value)
+{
+	LLVMValueRef condition = branch_condition(term);
+	uint64_t got;
+
+	if (!condition || !evaluate(condition, tag, value, 8, &got))
+		return -1;
+	if (ll.GetInstructionOpcode(term) == LLVMBr)
+		return got ? 0 : 1;
+	for (unsigned i = 1; i < ll.GetNumSuccessors(term); i++) {
+		uint64_t match;
+
+		if (const_int(ll.GetSwitchCaseValue(term, i), &match) && match == got)
+			return (int)i;
+	}
+	return 0;
+}
+
+/* The walk over what can run. */
+struct walk {
+	struct unit *u;
+	const struct coro *c;
+	struct reach *r;
+	vec(LLVMBasicBlockRef) work;
+	vec(LLVMBasicBlockRef) on_tag; /* reached blocks that end in a test of the tag */
+	struct map stores;	       /* instruction -> struct tag_store */
+	struct map stores_in;	       /* the blocks that hold one */
+};
+
+static void visit(struct walk *w, LLVMBasicBlockRef bb)
+{
+	if (map_get(&w->r->blocks, bb))
+		return;
+	map_set(&w->r->blocks, bb, bb);
+	vec_push(&w->work, bb);
+}
+
+static void visit_for_state(struct walk *w, LLVMBasicBlockRef bb, unsigned state)
+{
+	LLVMValueRef term = ll.GetBasicBlockTerminator(bb);
+	int index = tag_outcome(term, w->c->tag_load, state);
+
+	if (index >= 0)
+		visit(w, ll.GetSuccessor(term, (unsigned)index));
+}
+
+static void state_reached(struct walk *w, unsigned state)
+{
+	if (states_has(&w->r->states, state))
+		return;
+	states_add(w->u, &w->r->states, state);
+	for (size_t i = 0; i < w->on_tag.len; i++)
+		visit_for_state(w, w->on_tag.at[i], state);
+}
+
+static void follow(struct walk *w, LLVMBasicBlockRef bb)
+{
+	LLVMValueRef term = ll.GetBasicBlockTerminator(bb);
+	unsigned successors = ll.GetNumSuccessors(term);
+
+	/* Does it depend on nothing but the tag (or on nothing at all)? */
+	if (tag_outcome(term, w->c->tag_load, STATE_UNRESUMED) >= 0) {
+		vec_push(&w->on_tag, bb);
+		for (unsigned s = 0; s < w->r->states.size; s++) {
+			if (w->r->states.has[s])
+				visit_for_state(w, bb, s);
+		}
+		return;
+	}
+	if (ll.GetInstructionOpcode(term) == LLVMInvoke && call_has_attr(term, "nounwind"))
+		successors = 1; /* the first is the normal one */
+	for (unsigned i = 0; i < successors; i++)
+		visit(w, ll.GetSuccessor(term, i));
+}
+
+static void run_stores(struct walk *w, LLVMBasicBlockRef bb)
+{
+	if (!map_get(&w->stores_in, bb))
+		return;
+	for_each_insn(insn, bb) {
+		const struct tag_store *s = map_get(&w->stores, insn);
+
+		for (unsigned v = 0; s && v < s->values.size; v++) {
+			if (s->values.has[v])
+				state_reached(w, v);
+		}
+	}
+}
+
+struct reach coro_reach(struct unit *u, const struct coro *c)
+{
+	struct reach r = {0};
+	struct walk w = {.u = u, .c = c, .r = &r};
+
+	for (size_t i = 0; i < c->stores_len; i++) {
+		map_set(&w.stores, c->stores[i].insn, &c->stores[i]);
+		map_set(&w.stores_in, ll.GetInstructionParent(c->stores[i].insn), &c->stores[i]);
+	}
+	states_grow(u, &r.states, c->states);
+	state_reached(&w, STATE_UNRESUMED);
+	visit(&w, ll.GetEntryBasicBlock(c->resume));
+	while (w.work.len) {
+		LLVMBasicBlockRef bb = w.work.at[--w.work.len];
+
+		run_stores(&w, bb);
+		follow(&w, bb);
+	}
+
+	vec_free(&w.work);
+	vec_free(&w.on_tag);
+	map_free(&w.stores);
+	map_free(&w.stores_in);
+	return r;
+}
+
+void reach_free(struct reach *r)
+{
+	map_free(&r->blocks);
+}
+
+bool reach_has(const struct reach *r, LLVMBasicBlockRef bb)
+{
+	return map_get(&r->blocks, bb) != NULL;
+}

@@ -1,0 +1,266 @@
+/* async-opt in.bc -o out.bc: the optimizer alone, for tests, bisecting and the curious. */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/str.h"
+#include "driver/driver.h"
+#include "driver/optimize.h"
+#include "llvm/toolchain.h"
+
+enum option_id {
+	OPT_PASSES = 256,
+	OPT_NO_PASS,
+	OPT_LAST,
+	OPT_FUEL,
+	OPT_VERIFY,
+	OPT_REMARKS,
+	OPT_EMIT,
+	OPT_RUSTC,
+	OPT_LIBLLVM,
+	OPT_TARGET_CPU,
+	OPT_LLVM_ARGS,
+	OPT_LIST_PASSES,
+	OPT_STATS,
+};
+
+static const struct option options[] = {
+	{"passes", required_argument, NULL, OPT_PASSES},
+	{"no-pass", required_argument, NULL, OPT_NO_PASS},
+	{"last", required_argument, NULL, OPT_LAST},
+	{"fuel", required_argument, NULL, OPT_FUEL},
+	{"verify", no_argument, NULL, OPT_VERIFY},
+	{"remarks", required_argument, NULL, OPT_REMARKS},
+	{"emit", required_argument, NULL, OPT_EMIT},
+	{"rustc", required_argument, NULL, OPT_RUSTC},
+	{"libllvm", required_argument, NULL, OPT_LIBLLVM},
+	{"target-cpu", required_argument, NULL, OPT_TARGET_CPU},
+	{"llvm-args", required_argument, NULL, OPT_LLVM_ARGS},
+	{"list-passes", no_argument, NULL, OPT_LIST_PASSES},
+	{"stats", no_argument, NULL, OPT_STATS},
+	{"help", no_argument, NULL, 'h'},
+	{"version", no_argument, NULL, 'V'},
+	{NULL, 0, NULL, 0},
+};
+
+static void print_help(void)
+{
+	puts("Optimize the async code of a Rust program's LLVM bitcode\n"
+	     "\n"
+	     "Usage: async-opt [OPTIONS] INPUT -o OUTPUT\n"
+	     "       async-opt info\n"
+	     "       cargo async-opt build|run|test|... [OPTIONS]\n"
+	     "\n"
+	     "INPUT is bitcode or textual IR; raw, as rustc -C no-prepopulate-passes emits it.\n"
+	     "OUTPUT is bitcode, or IR for a name in .ll and for -, or an object for one in .o.\n"
+	     "\n"
+	     "Options:\n"
+	     "  -o, --output FILE       Where the result goes\n"
+	     "  -O LEVEL                Also run LLVM's own pipelines: 0, 1, 2, 3, s or z\n"
+	     "      --emit KIND         obj, bc or ll, whatever OUTPUT is called\n"
+	     "      --passes LIST       Run exactly these passes; an empty list runs none\n"
+	     "      --no-pass LIST      Do not run these\n"
+	     "      --last PASS         Stop after this one\n"
+	     "      --fuel N            Make at most N rewrites, to bisect a wrong one\n"
+	     "      --verify            Check the IR after each pass\n"
+	     "      --remarks FILE      Write what was done and what was not, as YAML; - is stderr\n"
+	     "      --rustc PATH        Use the libLLVM of this rustc [default: $RUSTC, rustc]\n"
+	     "      --libllvm PATH      Use this libLLVM\n"
+	     "      --target-cpu CPU    Generate code for this processor\n"
+	     "      --llvm-args ARGS    Words for LLVM's own command line\n"
+	     "      --list-passes       List the passes and exit\n"
+	     "      --stats             Print counts as JSON on stdout\n"
+	     "  -h, --help              Print help\n"
+	     "  -V, --version           Print version\n"
+	     "\n"
+	     "Passes, in order:");
+	optimize_list_passes();
+}
+
+static bool set_emit(struct optimize_request *rq, const char *kind)
+{
+	static const struct {
+		const char *name;
+		enum emit emit;
+	} kinds[] = {{"obj", EMIT_OBJECT}, {"bc", EMIT_BITCODE}, {"ll", EMIT_IR}};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		if (strcmp(kind, kinds[i].name) == 0) {
+			rq->emit = kinds[i].emit;
+			return true;
+		}
+	}
+	log_error("--emit takes obj, bc or ll, not `%s`", kind);
+	return false;
+}
+
+static void emit_by_name(struct optimize_request *rq)
+{
+	if (has_suffix(rq->output, ".ll") || strcmp(rq->output, "-") == 0)
+		rq->emit = EMIT_IR;
+	else if (has_suffix(rq->output, ".o"))
+		rq->emit = EMIT_OBJECT;
+	else
+		rq->emit = EMIT_BITCODE;
+}
+
+static bool set_level(struct optimize_request *rq, const char *level)
+{
+	if (strlen(level) != 1 || !strchr("0123sz", *level)) {
+		log_error("-O takes 0, 1, 2, 3, s or z, not `%s`", level);
+		return false;
+	}
+	rq->target.opt_level = *level;
+	rq->llvm_pipeline = true;
+	return true;
+}
+
+static bool set_fuel(struct optimize_request *rq, const char *text)
+{
+	char *end;
+
+	errno = 0;
+	rq->fuel = strtol(text, &end, 10);
+	if (errno || *end || end == text || rq->fuel < 0) {
+		log_error("--fuel takes a whole number, not `%s`", text);
+		return false;
+	}
+	return true;
+}
+
+/* What the command line asked for, beside the request itself. */
+struct command {
+	struct optimize_request rq;
+	const char *rustc;
+	const char *emit;
+	bool stats;
+	int exit_code; /* -1: go on */
+};
+
+static bool take_option(struct command *cmd, int id)
+{
+	struct optimize_request *rq = &cmd->rq;
+
+	switch (id) {
+	case 'o':
+		rq->output = optarg;
+		return true;
+	case 'O':
+		return set_level(rq, optarg);
+	case 'h':
+		print_help();
+		cmd->exit_code = 0;
+		return true;
+	case 'V':
+		puts("async-opt " AO_VERSION);
+		cmd->exit_code = 0;
+		return true;
+	case OPT_LIST_PASSES:
+		optimize_list_passes();
+		cmd->exit_code = 0;
+		return true;
+	case OPT_PASSES:
+		rq->passes = optarg;
+		return true;
+	case OPT_NO_PASS:
+		rq->no_pass = optarg;
+		return true;
+	case OPT_LAST:
+		rq->last = optarg;
+		return true;
+	case OPT_FUEL:
+		return set_fuel(rq, optarg);
+	case OPT_VERIFY:
+		rq->verify = true;
+		return true;
+	case OPT_REMARKS:
+		rq->remarks = optarg;
+		return true;
+	case OPT_EMIT:
+		cmd->emit = optarg;
+		return true;
+	case OPT_RUSTC:
+		cmd->rustc = optarg;
+		return true;
+	case OPT_LIBLLVM:
+		rq->libllvm_path = optarg;
+		return true;
+	case OPT_TARGET_CPU:
+		rq->target.cpu = optarg;
+		return true;
+	case OPT_LLVM_ARGS:
+		for (char *word = strtok_r(optarg, " ", &optarg); word;
+			word = strtok_r(NULL, " ", &optarg))
+			vec_push(&rq->target.llvm_args, word);
+		return true;
+	case OPT_STATS:
+		cmd->stats = true;
+		return true;
+	default: /* getopt said what is wrong */
+		return false;
+	}
+}
+
+static bool parse(int argc, char **argv, struct command *cmd)
+{
+	int id;
+
+	while ((id = getopt_long(argc, argv, "o:O:hV", options, NULL)) != -1) {
+		if (!take_option(cmd, id))
+			return false;
+		if (cmd->exit_code >= 0)
+			return true;
+	}
+	if (optind != argc - 1) {
+		log_error(optind == argc ? "no input file" : "more than one input file");
+		return false;
+	}
+	cmd->rq.input = argv[optind];
+	if (!cmd->rq.output) {
+		log_error("no output file; name one with -o");
+		return false;
+	}
+	emit_by_name(&cmd->rq);
+	return !cmd->emit || set_emit(&cmd->rq, cmd->emit);
+}
+
+static void print_stats(const struct optimize_result *r)
+{
+	printf("{\"futures\":%zu,\"opaque\":%zu,\"never_suspend\":%zu,\"states_removed\":%zu,"
+	       "\"frames_local\":%zu,\"rewrites\":%zu}\n",
+		r->futures, r->opaque, r->never_suspend, r->states_removed, r->frames_local,
+		r->rewrites);
+}
+
+int cmd_opt(int argc, char **argv)
+{
+	struct command cmd = {.rq.fuel = -1, .rustc = getenv("RUSTC"), .exit_code = -1};
+	struct toolchain tc = {0};
+	struct optimize_result result = {0};
+	struct err err = {0};
+	bool ok;
+
+	if (!parse(argc, argv, &cmd)) {
+		log_help("`async-opt --help` lists the options");
+		return 2;
+	}
+	if (cmd.exit_code >= 0)
+		return cmd.exit_code;
+
+	ok = cmd.rq.libllvm_path ||
+	     toolchain_find(cmd.rustc ? cmd.rustc : "rustc", &tc, &err);
+	if (ok && !cmd.rq.libllvm_path)
+		cmd.rq.libllvm_path = tc.libllvm_path;
+	ok = ok && optimize_file(&cmd.rq, &result, &err);
+	if (!ok)
+		log_error("%s", err.message);
+	else if (cmd.stats)
+		print_stats(&result);
+	toolchain_free(&tc);
+	vec_free(&cmd.rq.target.llvm_args);
+	err_clear(&err);
+	return ok ? 0 : 1;
+}

@@ -1,0 +1,98 @@
+#include "driver/optimize.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "ir/unit.h"
+#include "opt/pipeline.h"
+
+static bool write_output(const struct optimize_request *rq, const struct unit *u,
+	LLVMTargetMachineRef machine, struct err *err)
+{
+	switch (rq->emit) {
+	case EMIT_OBJECT:
+		return target_emit_object(u->module, machine, rq->output, err);
+	case EMIT_BITCODE:
+		return unit_write_bitcode(u, rq->output, err);
+	case EMIT_IR:
+		return unit_write_text(u, rq->output, err);
+	}
+	BUG("emit %d", (int)rq->emit);
+}
+
+static bool open_remarks(const struct optimize_request *rq, struct pipeline *p, struct err *err)
+{
+	if (!rq->remarks)
+		return true;
+	p->remarks.out = strcmp(rq->remarks, "-") == 0 ? stderr : fopen(rq->remarks, "we");
+	return p->remarks.out || err_sys(err, "cannot write %s", rq->remarks);
+}
+
+static bool close_remarks(const struct optimize_request *rq, struct pipeline *p, struct err *err)
+{
+	if (!p->remarks.out || p->remarks.out == stderr)
+		return true;
+	return fclose(p->remarks.out) == 0 || err_sys(err, "cannot write %s", rq->remarks);
+}
+
+static bool optimize_unit(const struct optimize_request *rq, struct unit *u, struct pipeline *p,
+	struct optimize_result *ret, struct err *err)
+{
+	struct pipeline_result result = {0};
+	LLVMTargetMachineRef machine = NULL;
+	bool ok;
+
+	if (rq->llvm_pipeline || rq->emit == EMIT_OBJECT) {
+		machine = target_machine(u->module, &rq->target, err);
+		if (!machine)
+			return false;
+	}
+	p->machine = rq->llvm_pipeline ? machine : NULL;
+	ok = pipeline_run(u, p, &result, err);
+	if (ok && !write_output(rq, u, machine, err)) {
+		if (strcmp(rq->output, "-") != 0)
+			unlink(rq->output);
+		ok = false;
+	}
+	if (machine)
+		ll.DisposeTargetMachine(machine);
+	*ret = (struct optimize_result){
+		.futures = result.futures,
+		.opaque = result.opaque,
+		.never_suspend = result.never_suspend,
+		.states_removed = result.counts.states_removed,
+		.frames_local = result.counts.frames_local,
+		.rewrites = result.counts.rewrites,
+	};
+	return ok;
+}
+
+bool optimize_file(
+	const struct optimize_request *rq, struct optimize_result *ret, struct err *err)
+{
+	struct pipeline p = {.passes = rq->passes, .no_pass = rq->no_pass, .last = rq->last,
+		.fuel = rq->fuel, .verify = rq->verify, .target = &rq->target};
+	struct unit u;
+	bool ok;
+
+	if (!pipeline_check_names(&p, err) || !ll_open(rq->libllvm_path, err))
+		return false;
+	target_init(&rq->target);
+	if (!unit_open(rq->input, &u, err))
+		return false;
+	ok = open_remarks(rq, &p, err) && optimize_unit(rq, &u, &p, ret, err);
+	ok = close_remarks(rq, &p, err) && ok;
+	unit_close(&u);
+	return ok;
+}
+
+void optimize_list_passes(void)
+{
+	size_t count;
+	const struct pass *const *passes = pipeline_passes(&count);
+
+	for (size_t i = 0; i < count; i++)
+		printf("  %-16s %s\n", passes[i]->name, passes[i]->brief);
+}

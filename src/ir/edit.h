@@ -1,0 +1,24 @@
+/* Small changes to a control-flow graph that LLVM-C leaves to its callers. */
+#ifndef AO_IR_EDIT_H
+#define AO_IR_EDIT_H
+
+#include "ir/unit.h"
+
+/*
+ * Says that the edge `index` out of term's block is never taken: it is led to a fresh block
+ * that holds only `unreachable`. Phis of the old target lose one incoming value for it.
+ */
+void edit_kill_edge(const struct unit *u, LLVMValueRef term, unsigned index);
+
+/*
+ * Says that a switch is never left by its cases `dead[i]` (indices of successors, 0 is the
+ * default, which must be unreachable already): they are taken out of the instruction.
+ * Returns the new switch; `term` is gone.
+ */
+LLVMValueRef edit_drop_cases(
+	const struct unit *u, LLVMValueRef term, const bool *dead, unsigned successors);
+
+/* Is the block nothing but `unreachable`? */
+bool is_unreachable_block(LLVMBasicBlockRef bb);
+
+#endif

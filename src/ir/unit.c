@@ -1,0 +1,86 @@
+#include "ir/unit.h"
+
+#include <string.h>
+
+/* LLVM would print and, on an error, exit; we keep an error's text for the caller. */
+static void on_diagnostic(LLVMDiagnosticInfoRef info, void *context)
+{
+	struct unit *u = context;
+
+	if (ll.GetDiagInfoSeverity(info) == LLVMDSError && u->diagnostic) {
+		char *text = ll.GetDiagInfoDescription(info);
+
+		err_set(u->diagnostic, "%s", text);
+		ll.DisposeMessage(text);
+	}
+}
+
+bool unit_open(const char *path, struct unit *ret, struct err *err)
+{
+	LLVMMemoryBufferRef bytes;
+	char *message = NULL;
+
+	*ret = (struct unit){.context = ll.ContextCreate(), .diagnostic = err};
+	ll.ContextSetDiagnosticHandler(ret->context, on_diagnostic, ret);
+	if (ll.CreateMemoryBufferWithContentsOfFile(path, &bytes, &message)) {
+		err_set(err, "cannot read %s: %s", path, message);
+		goto fail;
+	}
+	/* Consumes the buffer, also on failure. */
+	if (ll.ParseIRInContext(ret->context, bytes, &ret->module, &message)) {
+		err_set(err, "LLVM %s can not read %s: %s", ll_version(), path,
+			message ? message : "unknown error");
+		goto fail;
+	}
+	ret->layout = ll.GetModuleDataLayout(ret->module);
+	return true;
+
+fail:
+	if (message)
+		ll.DisposeMessage(message);
+	ll.ContextDispose(ret->context);
+	*ret = (struct unit){0};
+	return false;
+}
+
+void unit_close(struct unit *u)
+{
+	if (!u->context)
+		return;
+	ll.DisposeModule(u->module);
+	ll.ContextDispose(u->context);
+	arena_release(&u->arena);
+	*u = (struct unit){0};
+}
+
+bool unit_verify(const struct unit *u, const char *after, struct err *err)
+{
+	char *message = NULL;
+	bool ok = !ll.VerifyModule(u->module, LLVMReturnStatusAction, &message);
+
+	if (!ok)
+		err_set(err, "broken IR after %s: %.*s", after,
+			(int)strcspn(message ? message : "", "\n"), message ? message : "");
+	if (message)
+		ll.DisposeMessage(message);
+	return ok;
+}
+
+bool unit_write_bitcode(const struct unit *u, const char *path, struct err *err)
+{
+	if (ll.WriteBitcodeToFile(u->module, path))
+		return err_set(err, "cannot write %s", path);
+	return true;
+}
+
+bool unit_write_text(const struct unit *u, const char *path, struct err *err)
+{
+	char *message = NULL;
+
+	if (!ll.PrintModuleToFile(u->module, path, &message))
+		return true;
+	err_set(err, "cannot write %s: %s", path, message ? message : "unknown error");
+	if (message)
+		ll.DisposeMessage(message);
+	return false;
+}

@@ -1,0 +1,32 @@
+/*
+ * One module at hand, and what is remembered about it. The arena dies with the module:
+ * everything that analyses hand out lives there.
+ */
+#ifndef AO_IR_UNIT_H
+#define AO_IR_UNIT_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "llvm/ll.h"
+
+struct unit {
+	LLVMContextRef context;
+	LLVMModuleRef module;
+	LLVMTargetDataRef layout; /* borrowed from the module */
+	struct arena arena;
+	struct err *diagnostic; /* what LLVM's diagnostic handler saw while reading */
+};
+
+/* Reads bitcode or textual IR. On failure *ret is left closed. */
+bool unit_open(const char *path, struct unit *ret, struct err *err);
+void unit_close(struct unit *u);
+
+/* LLVM's verifier; on failure the message names `after`, the pass that ran before it. */
+bool unit_verify(const struct unit *u, const char *after, struct err *err);
+
+bool unit_write_bitcode(const struct unit *u, const char *path, struct err *err);
+bool unit_write_text(const struct unit *u, const char *path, struct err *err);
+
+#endif

@@ -1,0 +1,150 @@
+#include "ir/value.h"
+
+#include <string.h>
+
+#include "base/str.h"
+
+bool const_int(LLVMValueRef v, uint64_t *ret)
+{
+	if (!ll.IsAConstantInt(v) || ll.GetIntTypeWidth(ll.TypeOf(v)) > 64)
+		return false;
+	*ret = ll.ConstIntGetZExtValue(v);
+	return true;
+}
+
+static bool is_gep(LLVMValueRef v)
+{
+	if (ll.IsAInstruction(v))
+		return ll.GetInstructionOpcode(v) == LLVMGetElementPtr;
+	return ll.GetValueKind(v) == LLVMConstantExprValueKind &&
+	       ll.GetConstOpcode(v) == LLVMGetElementPtr;
+}
+
+bool ptr_offset(const struct unit *u, LLVMValueRef ptr, LLVMValueRef base, int64_t *ret_bytes)
+{
+	int64_t bytes = 0;
+
+	while (ptr != base) {
+		LLVMTypeRef element;
+		uint64_t index;
+
+		if (!is_gep(ptr) || ll.GetNumOperands(ptr) != 2)
+			return false;
+		if (!const_int(ll.GetOperand(ptr, 1), &index))
+			return false;
+		element = ll.GetGEPSourceElementType(ptr);
+		bytes += (int64_t)index * (int64_t)ll.ABISizeOfType(u->layout, element);
+		ptr = ll.GetOperand(ptr, 0);
+	}
+	*ret_bytes = bytes;
+	return true;
+}
+
+static bool has_opcode(LLVMValueRef v, LLVMOpcode opcode)
+{
+	return ll.IsAInstruction(v) && ll.GetInstructionOpcode(v) == opcode;
+}
+
+bool is_call(LLVMValueRef insn)
+{
+	return has_opcode(insn, LLVMCall) || has_opcode(insn, LLVMInvoke);
+}
+
+bool is_load(LLVMValueRef insn)
+{
+	return has_opcode(insn, LLVMLoad);
+}
+
+bool is_store(LLVMValueRef insn)
+{
+	return has_opcode(insn, LLVMStore);
+}
+
+LLVMValueRef direct_callee(LLVMValueRef call)
+{
+	LLVMValueRef callee = ll.GetCalledValue(call);
+
+	return callee ? ll.IsAFunction(callee) : NULL;
+}
+
+bool is_intrinsic_call(LLVMValueRef insn)
+{
+	LLVMValueRef callee = is_call(insn) ? direct_callee(insn) : NULL;
+
+	return callee && ll.GetIntrinsicID(callee) != 0;
+}
+
+bool is_intrinsic_named(LLVMValueRef insn, const char *prefix)
+{
+	return is_intrinsic_call(insn) && has_prefix(value_name(direct_callee(insn)), prefix);
+}
+
+bool is_marker_call(LLVMValueRef insn)
+{
+	static const char *const markers[] = {
+		"llvm.lifetime.", "llvm.dbg.", "llvm.assume", "llvm.experimental.noalias"};
+
+	for (size_t i = 0; i < sizeof(markers) / sizeof(*markers); i++) {
+		if (is_intrinsic_named(insn, markers[i]))
+			return true;
+	}
+	return false;
+}
+
+LLVMValueRef branch_condition(LLVMValueRef term)
+{
+	if (has_opcode(term, LLVMSwitch)) /* LLVMGetCondition is for br alone */
+		return ll.GetOperand(term, 0);
+	return has_opcode(term, LLVMBr) && ll.IsConditional(term) ? ll.GetCondition(term) : NULL;
+}
+
+const char *value_name(LLVMValueRef v)
+{
+	size_t len = 0;
+
+	return ll.GetValueName2(v, &len);
+}
+
+static unsigned attr_kind(const char *name)
+{
+	return ll.GetEnumAttributeKindForName(name, strlen(name));
+}
+
+bool fn_has_attr(LLVMValueRef fn, const char *name)
+{
+	return ll.GetEnumAttributeAtIndex(fn, LLVMAttributeFunctionIndex, attr_kind(name)) != NULL;
+}
+
+bool call_has_attr(LLVMValueRef call, const char *name)
+{
+	LLVMValueRef callee = direct_callee(call);
+
+	if (ll.GetCallSiteEnumAttribute(call, LLVMAttributeFunctionIndex, attr_kind(name)))
+		return true;
+	return callee && fn_has_attr(callee, name);
+}
+
+void fn_add_attr(const struct unit *u, LLVMValueRef fn, const char *name)
+{
+	ll.AddAttributeAtIndex(fn, LLVMAttributeFunctionIndex,
+		ll.CreateEnumAttribute(u->context, attr_kind(name), 0));
+}
+
+bool param_has_attr(LLVMValueRef fn, unsigned param, const char *name)
+{
+	return ll.GetEnumAttributeAtIndex(fn, param + 1, attr_kind(name)) != NULL;
+}
+
+uint64_t param_attr_value(LLVMValueRef fn, unsigned param, const char *name)
+{
+	LLVMAttributeRef attr = ll.GetEnumAttributeAtIndex(fn, param + 1, attr_kind(name));
+
+	return attr ? ll.GetEnumAttributeValue(attr) : 0;
+}
+
+uint64_t access_size_bytes(const struct unit *u, LLVMValueRef insn)
+{
+	LLVMTypeRef type = is_store(insn) ? ll.TypeOf(ll.GetOperand(insn, 0)) : ll.TypeOf(insn);
+
+	return ll.StoreSizeOfType(u->layout, type);
+}

@@ -1,0 +1,47 @@
+/* Questions about single values that LLVM-C makes longer than a line. */
+#ifndef AO_IR_VALUE_H
+#define AO_IR_VALUE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "ir/unit.h"
+
+/*
+ * Is ptr `base` plus a constant number of bytes, by getelementptr with constant indices
+ * over i8 (rustc's only form) or over a type whose size is known?
+ */
+bool ptr_offset(const struct unit *u, LLVMValueRef ptr, LLVMValueRef base, int64_t *ret_bytes);
+
+/* An integer constant of at most 64 bits. */
+bool const_int(LLVMValueRef v, uint64_t *ret);
+
+bool is_call(LLVMValueRef insn); /* call or invoke, intrinsics included */
+bool is_intrinsic_call(LLVMValueRef insn);
+/* A call that does nothing at run time: lifetime markers, debug information, assume. */
+bool is_marker_call(LLVMValueRef insn);
+/* A call of an intrinsic whose name begins so, e.g. "llvm.memcpy". */
+bool is_intrinsic_named(LLVMValueRef insn, const char *prefix);
+/* The function that a call names directly, NULL for an indirect call. */
+LLVMValueRef direct_callee(LLVMValueRef call);
+bool is_load(LLVMValueRef insn);
+bool is_store(LLVMValueRef insn);
+
+/* What a conditional br or a switch depends on; NULL for any other instruction. */
+LLVMValueRef branch_condition(LLVMValueRef term);
+
+/* The name; lives as long as the module, and until the value is renamed. */
+const char *value_name(LLVMValueRef v);
+
+/* Does the function (or this call, or its callee) have the attribute? */
+bool fn_has_attr(LLVMValueRef fn, const char *name);
+bool call_has_attr(LLVMValueRef call, const char *name);
+void fn_add_attr(const struct unit *u, LLVMValueRef fn, const char *name);
+bool param_has_attr(LLVMValueRef fn, unsigned param, const char *name);
+/* The value of an integer attribute of a parameter, counted from 0; 0 where it is absent. */
+uint64_t param_attr_value(LLVMValueRef fn, unsigned param, const char *name);
+
+/* Bytes that a store writes or a load reads. */
+uint64_t access_size_bytes(const struct unit *u, LLVMValueRef insn);
+
+#endif

@@ -1,0 +1,65 @@
+/*
+ * What a pass is and what it may touch.
+ *
+ * A pass decides with a pure, default-deny why_not() that answers with a named reason, asks
+ * refused() (which records the missed remark, or spends one unit of fuel), edits, and says
+ * what it did with remark_applied(). It can not fail and keeps no state of its own.
+ */
+#ifndef AO_OPT_PASS_H
+#define AO_OPT_PASS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "coro/coro.h"
+#include "opt/remark.h"
+
+enum reason {
+	R_NONE,
+#define REASON(id, text) R_##id,
+#include "opt/reasons.def"
+#undef REASON
+	R_COUNT,
+};
+
+/* When a pass runs. */
+enum stage {
+	STAGE_RAW = 1,	     /* on what rustc emitted, merged */
+	STAGE_SIMPLIFIED = 2, /* between LLVM's two pipelines, on a rebuilt model */
+};
+
+struct counts {
+	size_t states_removed;
+	size_t frames_local;
+	size_t rewrites;
+};
+
+struct pass_ctx {
+	struct unit *unit;
+	struct model *model;
+	const struct pass *pass;
+	struct remarks *remarks;
+	struct counts *counts;
+	long *fuel; /* rewrites left; negative: no limit */
+};
+
+struct pass {
+	const char *name;  /* on the command line, in remarks, of the test folder */
+	const char *brief; /* one line for --help */
+	bool straightened; /* wants straight-line calls in coroutines inlined first */
+	bool (*run)(struct pass_ctx *cx); /* true iff the IR changed */
+};
+
+/* R_NONE is "go on" unless the fuel is used up; anything else is recorded as missed. */
+bool refused(struct pass_ctx *cx, LLVMValueRef at, enum reason why);
+void remark_applied(struct pass_ctx *cx, LLVMValueRef at, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+const char *reason_name(enum reason why);
+const char *reason_text(enum reason why);
+
+#define PASS(id, stages) extern const struct pass pass_##id;
+#include "opt/passes.def"
+#undef PASS
+
+#endif

@@ -1,0 +1,239 @@
+/*
+ *	raw IR, all crates merged
+ *	   model            coro/: futures, states, awaits, drop glue
+ *	   never-suspends   value facts, bottom up over the await graph
+ *	   (straighten)     trivial calls in coroutines inlined
+ *	   frame-local
+ *	   state-set
+ *	LLVM lto-pre-link   inlining and simplification, whole program
+ *	   (rebuild)        which functions still are resume functions
+ *	   state-set
+ *	LLVM lto
+ */
+#include "opt/pipeline.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "base/vec.h"
+#include "ir/straighten.h"
+#include "ir/value.h"
+
+static const struct pass *const passes[] = {
+#define PASS(id, stages) &pass_##id,
+#include "opt/passes.def"
+#undef PASS
+};
+
+static const unsigned stages_of[] = {
+#define PASS(id, stages) stages,
+#include "opt/passes.def"
+#undef PASS
+};
+
+enum { PASSES = sizeof(passes) / sizeof(*passes) };
+
+static size_t index_of(const struct pass *pass)
+{
+	for (size_t i = 0; i < PASSES; i++) {
+		if (passes[i] == pass)
+			return i;
+	}
+	BUG("%s is not in passes.def", pass->name);
+}
+
+static void check_order(void)
+{
+#define BEFORE(a, b, why)                                                                      \
+	if (index_of(&pass_##a) >= index_of(&pass_##b))                                        \
+		BUG("%s must run before %s: %s", #a, #b, why);
+#include "opt/order.def"
+#undef BEFORE
+}
+
+const struct pass *const *pipeline_passes(size_t *ret_count)
+{
+	*ret_count = PASSES;
+	return passes;
+}
+
+/* Is `name` one of the words of a comma-separated list? */
+static bool in_list(const char *list, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (const char *at = list; at && *at;) {
+		size_t word = strcspn(at, ",");
+
+		if (word == len && strncmp(at, name, len) == 0)
+			return true;
+		at += word + (at[word] == ',');
+	}
+	return false;
+}
+
+static bool check_list(const char *list, struct err *err)
+{
+	for (const char *at = list; at && *at;) {
+		size_t word = strcspn(at, ","), best = 0, best_distance = SIZE_MAX;
+		char *name = xstrndup(at, word);
+		bool known = false;
+
+		for (size_t i = 0; i < PASSES; i++) {
+			size_t distance = edit_distance(name, passes[i]->name);
+
+			known = known || distance == 0;
+			if (distance < best_distance) {
+				best = i;
+				best_distance = distance;
+			}
+		}
+		if (!known && *name) {
+			err_set(err, "no pass is called `%s`; did you mean `%s`?", name,
+				passes[best]->name);
+			free(name);
+			return false;
+		}
+		free(name);
+		at += word + (at[word] == ',');
+	}
+	return true;
+}
+
+bool pipeline_check_names(const struct pipeline *p, struct err *err)
+{
+	return check_list(p->passes, err) && check_list(p->no_pass, err) &&
+	       check_list(p->last, err);
+}
+
+static bool selected(const struct pipeline *p, const struct pass *pass)
+{
+	if (p->passes && !in_list(p->passes, pass->name))
+		return false;
+	if (in_list(p->no_pass, pass->name))
+		return false;
+	if (p->last) {
+		for (size_t i = 0; i < index_of(pass); i++) {
+			if (in_list(p->last, passes[i]->name))
+				return false;
+		}
+	}
+	return true;
+}
+
+static bool any_selected(const struct pipeline *p, unsigned stage)
+{
+	for (size_t i = 0; i < PASSES; i++) {
+		if ((stages_of[i] & stage) && selected(p, passes[i]))
+			return true;
+	}
+	return false;
+}
+
+/* A poll call that the model points to must still be there after straightening. */
+static void pin_polls(const struct unit *u, const struct model *m, bool pinned)
+{
+	static const char name[] = "noinline";
+	unsigned kind = ll.GetEnumAttributeKindForName(name, sizeof(name) - 1);
+	LLVMAttributeRef noinline = ll.CreateEnumAttribute(u->context, kind, 0);
+
+	for (size_t i = 0; i < m->coros_len; i++) {
+		for (size_t k = 0; k < m->coros[i]->suspends_len; k++) {
+			struct suspend *s = &m->coros[i]->suspends[k];
+
+			if (!s->poll)
+				continue;
+			if (!pinned && !s->was_noinline)
+				ll.RemoveCallSiteEnumAttribute(
+					s->poll, LLVMAttributeFunctionIndex, kind);
+			if (!pinned)
+				continue;
+			s->was_noinline = ll.GetCallSiteEnumAttribute(s->poll,
+						  LLVMAttributeFunctionIndex, kind) != NULL;
+			ll.AddCallSiteAttribute(s->poll, LLVMAttributeFunctionIndex, noinline);
+		}
+	}
+}
+
+static bool straighten_coros(const struct unit *u, const struct model *m, struct err *err)
+{
+	vec(LLVMValueRef) bodies = {0};
+	bool ok;
+
+	for (size_t i = 0; i < m->coros_len; i++)
+		vec_push(&bodies, m->coros[i]->resume);
+	pin_polls(u, m, true);
+	ok = straighten(u, bodies.at, bodies.len, err);
+	pin_polls(u, m, false);
+	vec_free(&bodies);
+	return ok;
+}
+
+static bool run_stage(struct unit *u, const struct pipeline *p, struct pass_ctx *cx,
+	unsigned stage, struct err *err)
+{
+	bool straight = false;
+
+	for (size_t i = 0; i < PASSES; i++) {
+		cx->pass = passes[i];
+		if (!(stages_of[i] & stage) || !selected(p, passes[i]))
+			continue;
+		if (passes[i]->straightened && !straight) {
+			straight = true;
+			if (!straighten_coros(u, cx->model, err))
+				return false;
+		}
+		if (!passes[i]->run(cx))
+			continue;
+		if (p->verify && !unit_verify(u, passes[i]->name, err))
+			return false;
+	}
+	return true;
+}
+
+static void summarize(const struct model *m, struct pipeline_result *ret)
+{
+	ret->futures = m->coros_len;
+	ret->opaque = m->opaque_len;
+	for (size_t i = 0; i < m->coros_len; i++)
+		ret->never_suspend += m->coros[i]->never_suspends;
+}
+
+bool pipeline_run(
+	struct unit *u, const struct pipeline *p, struct pipeline_result *ret, struct err *err)
+{
+	long fuel = p->fuel;
+	struct remarks remarks = p->remarks;
+	struct pass_ctx cx = {
+		.unit = u, .remarks = &remarks, .counts = &ret->counts, .fuel = &fuel};
+	bool ours = any_selected(p, STAGE_RAW | STAGE_SIMPLIFIED);
+	struct model *raw = NULL, *later = NULL;
+	bool ok = true;
+
+	check_order();
+	if (ours) {
+		raw = model_build(u);
+		cx.model = raw;
+		ok = run_stage(u, p, &cx, STAGE_RAW, err);
+		summarize(raw, ret);
+	}
+	if (ok && p->machine) {
+		if (ours)
+			model_mark(u, raw);
+		ok = target_run_pipeline(u->module, p->machine, p->target, "lto-pre-link<%>", err);
+		if (ok && ours) {
+			later = model_rebuild_marked(u, raw);
+			cx.model = later;
+			ok = run_stage(u, p, &cx, STAGE_SIMPLIFIED, err);
+		}
+		ok = ok && target_run_pipeline(u->module, p->machine, p->target, "lto<%>", err);
+	}
+	if (ok && p->verify)
+		ok = unit_verify(u, "LLVM's pipeline", err);
+	if (raw)
+		model_free(raw);
+	if (later)
+		model_free(later);
+	return ok;
+}

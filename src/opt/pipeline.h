@@ -1,0 +1,37 @@
+/* The order of work on one module. */
+#ifndef AO_OPT_PIPELINE_H
+#define AO_OPT_PIPELINE_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "llvm/target.h"
+#include "opt/pass.h"
+
+struct pipeline {
+	/* Selection; see pipeline_select. */
+	const char *passes, *no_pass, *last;
+	long fuel;
+	bool verify;
+
+	/* LLVM's own pipelines, before and after the second stage; not run without a machine. */
+	LLVMTargetMachineRef machine;
+	const struct target_options *target;
+
+	struct remarks remarks;
+};
+
+struct pipeline_result {
+	size_t futures, opaque, never_suspend;
+	struct counts counts;
+};
+
+/* Every pass, in order. */
+const struct pass *const *pipeline_passes(size_t *ret_count);
+/* Are the names in the lists all passes? Otherwise says which is not, and what is near. */
+bool pipeline_check_names(const struct pipeline *p, struct err *err);
+
+bool pipeline_run(struct unit *u, const struct pipeline *p, struct pipeline_result *ret,
+	struct err *err);
+
+#endif

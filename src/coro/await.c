@@ -4,8 +4,8 @@
  * `.await` is lowered to
  *
  *	loop {
- *	  match poll(Pin::new_unchecked(&mut awaitee), cx) { Ready(v) => break v, Pending => {} }
- *	  cx = yield ();
+ *	  match poll(Pin::new_unchecked(&mut awaitee), cx) { Ready(v) => break v, Pending => {}
+ *} cx = yield ();
  *	}
  *
  * (rustc_ast_lowering/src/expr.rs, lower_expr_await), and in an async body nothing else

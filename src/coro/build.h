@@ -21,8 +21,8 @@ bool collect_tag_stores(struct unit *u, struct coro *c);
 bool find_self(struct coro *c);
 
 /* The load of an integer at a constant offset of `frame` that fn's entry dispatches on. */
-LLVMValueRef entry_tag_load(const struct unit *u, LLVMValueRef fn, LLVMValueRef frame,
-	int64_t *ret_offset);
+LLVMValueRef entry_tag_load(
+	const struct unit *u, LLVMValueRef fn, LLVMValueRef frame, int64_t *ret_offset);
 /* The only predecessor of bb besides itself; NULL where there are none or several. */
 LLVMBasicBlockRef single_predecessor(LLVMBasicBlockRef bb);
 /* The last store of the tag in a block; NULL where there is none. */

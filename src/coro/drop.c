@@ -91,8 +91,8 @@ static LLVMValueRef first_call_after(LLVMBasicBlockRef bb)
 	return NULL;
 }
 
-static void pair_at_await(const struct unit *u, const struct model *m, const struct coro *parent,
-	const struct suspend *s)
+static void pair_at_await(const struct unit *u, const struct model *m,
+	const struct coro *parent, const struct suspend *s)
 {
 	struct coro *child = coro_polled(m, s->poll);
 	int64_t polled_at, dropped_at;

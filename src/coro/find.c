@@ -32,7 +32,8 @@
 
 const char *opaque_name(enum opaque why)
 {
-	static const char *const names[] = {"NOT_OPAQUE",
+	static const char *const names[] = {
+		"NOT_OPAQUE",
 #define OPAQUE(id, text) #id,
 #include "coro/opaque.def"
 #undef OPAQUE
@@ -42,7 +43,8 @@ const char *opaque_name(enum opaque why)
 
 const char *opaque_text(enum opaque why)
 {
-	static const char *const texts[] = {"",
+	static const char *const texts[] = {
+		"",
 #define OPAQUE(id, text) text,
 #include "coro/opaque.def"
 #undef OPAQUE
@@ -146,8 +148,8 @@ static LLVMValueRef load_under(LLVMValueRef v)
 	return ll.IsAInstruction(v) ? v : NULL;
 }
 
-LLVMValueRef entry_tag_load(const struct unit *u, LLVMValueRef fn, LLVMValueRef frame,
-	int64_t *ret_offset)
+LLVMValueRef entry_tag_load(
+	const struct unit *u, LLVMValueRef fn, LLVMValueRef frame, int64_t *ret_offset)
 {
 	LLVMValueRef term = ll.GetBasicBlockTerminator(ll.GetEntryBasicBlock(fn));
 	LLVMValueRef condition = branch_condition(term), load;
@@ -275,7 +277,8 @@ void find_coros(struct unit *u, struct model *m)
 		for_each_use(use, mark) {
 			LLVMValueRef user = ll.GetUser(use);
 
-			if (ll.IsAInstruction(user) && is_call(user) && direct_callee(user) == mark)
+			if (ll.IsAInstruction(user) && is_call(user) &&
+				direct_callee(user) == mark)
 				look_at(&f, user, state);
 		}
 	}

@@ -15,8 +15,8 @@ struct coro *coro_polled(const struct model *m, LLVMValueRef call)
 }
 
 /* Depth first over awaits: children are placed before their parents. */
-static void place(const struct model *m, struct coro *c, struct map *placed, struct coro **order,
-	size_t *len)
+static void place(const struct model *m, struct coro *c, struct map *placed,
+	struct coro **order, size_t *len)
 {
 	if (map_get(placed, c))
 		return;
@@ -111,9 +111,14 @@ static struct coro *rebuild(struct unit *u, const struct model *before, LLVMValu
 			ll.GetIntTypeWidth(ll.TypeOf(load)) != was->tag_bits)
 			continue;
 		c = arena_new(&u->arena, struct coro);
-		*c = (struct coro){.resume = fn, .name = was->name, .id = was->id,
-			.self_param = i, .self = frame, .tag_offset = was->tag_offset,
-			.tag_bits = was->tag_bits, .tag_load = load,
+		*c = (struct coro){.resume = fn,
+			.name = was->name,
+			.id = was->id,
+			.self_param = i,
+			.self = frame,
+			.tag_offset = was->tag_offset,
+			.tag_bits = was->tag_bits,
+			.tag_load = load,
 			.never_suspends = was->never_suspends};
 		return collect_tag_stores(u, c) ? c : NULL;
 	}

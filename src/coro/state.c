@@ -81,7 +81,8 @@ static bool frame_write(
 		ret->size_bytes = (int64_t)access_size_bytes(u, insn);
 		return ptr_offset(u, ll.GetOperand(insn, 1), c->self, &ret->offset);
 	}
-	if (is_intrinsic_named(insn, "llvm.memcpy") || is_intrinsic_named(insn, "llvm.memmove") ||
+	if (is_intrinsic_named(insn, "llvm.memcpy") ||
+		is_intrinsic_named(insn, "llvm.memmove") ||
 		is_intrinsic_named(insn, "llvm.memset")) {
 		/* A length that is not known is a source-level array's, never the tag's. */
 		if (!const_int(ll.GetOperand(insn, 2), &size))
@@ -227,11 +228,13 @@ static bool evaluate(
 		return false;
 
 	opcode = ll.GetInstructionOpcode(v);
-	if (opcode != LLVMZExt && opcode != LLVMTrunc && opcode != LLVMICmp && opcode != LLVMAdd)
+	if (opcode != LLVMZExt && opcode != LLVMTrunc && opcode != LLVMICmp &&
+		opcode != LLVMAdd)
 		return false;
 	if (!evaluate(ll.GetOperand(v, 0), tag, value, depth - 1, &a))
 		return false;
-	if (ll.GetNumOperands(v) > 1 && !evaluate(ll.GetOperand(v, 1), tag, value, depth - 1, &b))
+	if (ll.GetNumOperands(v) > 1 &&
+		!evaluate(ll.GetOperand(v, 1), tag, value, depth - 1, &b))
 		return false;
 	if (opcode == LLVMICmp)
 		return compare(ll.GetICmpPredicate(v), a, b, ret);
@@ -335,7 +338,8 @@ struct reach coro_reach(struct unit *u, const struct coro *c)
 
 	for (size_t i = 0; i < c->stores_len; i++) {
 		map_set(&w.stores, c->stores[i].insn, &c->stores[i]);
-		map_set(&w.stores_in, ll.GetInstructionParent(c->stores[i].insn), &c->stores[i]);
+		map_set(&w.stores_in, ll.GetInstructionParent(c->stores[i].insn),
+			&c->stores[i]);
 	}
 	states_grow(u, &r.states, c->states);
 	state_reached(&w, STATE_UNRESUMED);

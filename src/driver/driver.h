@@ -5,6 +5,11 @@
 #ifndef AO_DRIVER_DRIVER_H
 #define AO_DRIVER_DRIVER_H
 
+/* Meson gives it; a plain compiler call need not. */
+#ifndef AO_VERSION
+#define AO_VERSION "0.1.0"
+#endif
+
 /* async-opt in.bc -o out.bc: the optimizer alone. */
 int cmd_opt(int argc, char **argv);
 /* cargo async-opt build|run|test|bench|rustc|install|clean|env|info ... */

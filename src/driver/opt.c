@@ -54,8 +54,10 @@ static void print_help(void)
 	     "       async-opt info\n"
 	     "       cargo async-opt build|run|test|... [OPTIONS]\n"
 	     "\n"
-	     "INPUT is bitcode or textual IR; raw, as rustc -C no-prepopulate-passes emits it.\n"
-	     "OUTPUT is bitcode, or IR for a name in .ll and for -, or an object for one in .o.\n"
+	     "INPUT is bitcode or textual IR; raw, as rustc -C no-prepopulate-passes emits "
+	     "it.\n"
+	     "OUTPUT is bitcode, or IR for a name in .ll and for -, or an object for one in "
+	     ".o.\n"
 	     "\n"
 	     "Options:\n"
 	     "  -o, --output FILE       Where the result goes\n"
@@ -66,8 +68,10 @@ static void print_help(void)
 	     "      --last PASS         Stop after this one\n"
 	     "      --fuel N            Make at most N rewrites, to bisect a wrong one\n"
 	     "      --verify            Check the IR after each pass\n"
-	     "      --remarks FILE      Write what was done and what was not, as YAML; - is stderr\n"
-	     "      --rustc PATH        Use the libLLVM of this rustc [default: $RUSTC, rustc]\n"
+	     "      --remarks FILE      Write what was done and what was not, as YAML; - is "
+	     "stderr\n"
+	     "      --rustc PATH        Use the libLLVM of this rustc [default: $RUSTC, "
+	     "rustc]\n"
 	     "      --libllvm PATH      Use this libLLVM\n"
 	     "      --target-cpu CPU    Generate code for this processor\n"
 	     "      --llvm-args ARGS    Words for LLVM's own command line\n"
@@ -250,8 +254,7 @@ int cmd_opt(int argc, char **argv)
 	if (cmd.exit_code >= 0)
 		return cmd.exit_code;
 
-	ok = cmd.rq.libllvm_path ||
-	     toolchain_find(cmd.rustc ? cmd.rustc : "rustc", &tc, &err);
+	ok = cmd.rq.libllvm_path || toolchain_find(cmd.rustc ? cmd.rustc : "rustc", &tc, &err);
 	if (ok && !cmd.rq.libllvm_path)
 		cmd.rq.libllvm_path = tc.libllvm_path;
 	ok = ok && optimize_file(&cmd.rq, &result, &err);

@@ -30,7 +30,8 @@ static bool open_remarks(const struct optimize_request *rq, struct pipeline *p, 
 	return p->remarks.out || err_sys(err, "cannot write %s", rq->remarks);
 }
 
-static bool close_remarks(const struct optimize_request *rq, struct pipeline *p, struct err *err)
+static bool close_remarks(
+	const struct optimize_request *rq, struct pipeline *p, struct err *err)
 {
 	if (!p->remarks.out || p->remarks.out == stderr)
 		return true;
@@ -72,8 +73,12 @@ static bool optimize_unit(const struct optimize_request *rq, struct unit *u, str
 bool optimize_file(
 	const struct optimize_request *rq, struct optimize_result *ret, struct err *err)
 {
-	struct pipeline p = {.passes = rq->passes, .no_pass = rq->no_pass, .last = rq->last,
-		.fuel = rq->fuel, .verify = rq->verify, .target = &rq->target};
+	struct pipeline p = {.passes = rq->passes,
+		.no_pass = rq->no_pass,
+		.last = rq->last,
+		.fuel = rq->fuel,
+		.verify = rq->verify,
+		.target = &rq->target};
 	struct unit u;
 	bool ok;
 

@@ -86,12 +86,14 @@ LLVMValueRef edit_drop_cases(
 
 	ll.PositionBuilderBefore(builder, term);
 	ll.SetInstDebugLocation(builder, term);
-	fresh = ll.BuildSwitch(builder, branch_condition(term), ll.GetSuccessor(term, 0), successors);
+	fresh = ll.BuildSwitch(
+		builder, branch_condition(term), ll.GetSuccessor(term, 0), successors);
 	for (unsigned i = 1; i < successors; i++) {
 		if (dead[i])
 			drop_incoming(u, ll.GetSuccessor(term, i), from);
 		else
-			ll.AddCase(fresh, ll.GetSwitchCaseValue(term, i), ll.GetSuccessor(term, i));
+			ll.AddCase(fresh, ll.GetSwitchCaseValue(term, i),
+				ll.GetSuccessor(term, i));
 	}
 	ll.InstructionEraseFromParent(term);
 	ll.DisposeBuilder(builder);

@@ -14,7 +14,8 @@ static bool is_straight_line(LLVMValueRef fn)
 
 	if (ll.IsDeclaration(fn) || ll.CountBasicBlocks(fn) != 1)
 		return false;
-	if (ll.GetLinkage(fn) != LLVMInternalLinkage && ll.GetLinkage(fn) != LLVMPrivateLinkage &&
+	if (ll.GetLinkage(fn) != LLVMInternalLinkage &&
+		ll.GetLinkage(fn) != LLVMPrivateLinkage &&
 		ll.GetLinkage(fn) != LLVMExternalLinkage)
 		return false;
 	if (fn_has_attr(fn, "noinline") || fn_has_attr(fn, "optnone") ||

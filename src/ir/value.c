@@ -95,7 +95,8 @@ LLVMValueRef branch_condition(LLVMValueRef term)
 {
 	if (has_opcode(term, LLVMSwitch)) /* LLVMGetCondition is for br alone */
 		return ll.GetOperand(term, 0);
-	return has_opcode(term, LLVMBr) && ll.IsConditional(term) ? ll.GetCondition(term) : NULL;
+	return has_opcode(term, LLVMBr) && ll.IsConditional(term) ? ll.GetCondition(term)
+								  : NULL;
 }
 
 const char *value_name(LLVMValueRef v)
@@ -112,7 +113,8 @@ static unsigned attr_kind(const char *name)
 
 bool fn_has_attr(LLVMValueRef fn, const char *name)
 {
-	return ll.GetEnumAttributeAtIndex(fn, LLVMAttributeFunctionIndex, attr_kind(name)) != NULL;
+	return ll.GetEnumAttributeAtIndex(fn, LLVMAttributeFunctionIndex, attr_kind(name)) !=
+	       NULL;
 }
 
 bool call_has_attr(LLVMValueRef call, const char *name)

@@ -93,7 +93,8 @@ void ll_init_targets(void)
 			char name[64];
 			void (*init)(void);
 
-			snprintf(name, sizeof(name), "LLVMInitialize%s%s", targets[i], parts[j]);
+			snprintf(
+				name, sizeof(name), "LLVMInitialize%s%s", targets[i], parts[j]);
 			*(void **)&init = dlsym(library, name);
 			if (init)
 				init();

@@ -6,6 +6,7 @@
 #ifndef AO_LLVM_LL_H
 #define AO_LLVM_LL_H
 
+#include <llvm-c/Analysis.h>
 #include <llvm-c/BitWriter.h>
 #include <llvm-c/Core.h>
 #include <llvm-c/DebugInfo.h>
@@ -17,7 +18,6 @@
 #include <llvm-c/Target.h>
 #include <llvm-c/TargetMachine.h>
 #include <llvm-c/Transforms/PassBuilder.h>
-#include <llvm-c/Analysis.h>
 #include <stdbool.h>
 
 #include "base/err.h"

@@ -49,8 +49,9 @@ static LLVMRelocMode relocation_mode(LLVMModuleRef module, const char *name)
 	static const char pic_level[] = "PIC Level";
 
 	if (!name)
-		return ll.GetModuleFlag(module, pic_level, sizeof(pic_level) - 1) ? LLVMRelocPIC :
-										    LLVMRelocStatic;
+		return ll.GetModuleFlag(module, pic_level, sizeof(pic_level) - 1)
+			       ? LLVMRelocPIC
+			       : LLVMRelocStatic;
 	if (strcmp(name, "static") == 0)
 		return LLVMRelocStatic;
 	if (strcmp(name, "dynamic-no-pic") == 0)
@@ -191,9 +192,9 @@ static void name_sections(LLVMModuleRef module)
 		if (ll.GetLinkage(fn) == LLVMAvailableExternallyLinkage)
 			continue;
 		section = xprintf(".text.%s%s",
-			ll.GetEnumAttributeAtIndex(fn, LLVMAttributeFunctionIndex, cold_kind) ?
-				"unlikely." :
-				"",
+			ll.GetEnumAttributeAtIndex(fn, LLVMAttributeFunctionIndex, cold_kind)
+				? "unlikely."
+				: "",
 			ll.GetValueName2(fn, &len));
 		ll.SetSection(fn, section);
 		free(section);

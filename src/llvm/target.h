@@ -25,8 +25,8 @@ typedef struct LLVMOpaqueTargetMachine *LLVMTargetMachineRef;
 void target_init(const struct target_options *options);
 
 /* A target machine for the module's triple. The caller disposes of it. NULL on failure. */
-LLVMTargetMachineRef target_machine(LLVMModuleRef module, const struct target_options *options,
-	struct err *err);
+LLVMTargetMachineRef target_machine(
+	LLVMModuleRef module, const struct target_options *options, struct err *err);
 
 /*
  * One of LLVM's own pipelines by its textual name with the level filled in for "%", e.g.

@@ -161,7 +161,8 @@ static char *resolve_library(const char *driver_path, const struct needs *needs)
 		char *candidate;
 
 		if (has_prefix(at, "$ORIGIN"))
-			candidate = xprintf("%s%.*s/%s", dir, (int)len - 7, at + 7, needs->llvm);
+			candidate =
+				xprintf("%s%.*s/%s", dir, (int)len - 7, at + 7, needs->llvm);
 		else
 			candidate = xprintf("%.*s/%s", (int)len, at, needs->llvm);
 		if (is_elf(candidate))
@@ -193,7 +194,8 @@ bool toolchain_find(const char *rustc, struct toolchain *ret, struct err *err)
 	tc.host = verbose_field(tc.verbose, "host");
 	tc.llvm_version = verbose_field(tc.verbose, "LLVM version");
 	if (!tc.release || !tc.host || !tc.llvm_version) {
-		err_set(err, "`%s -vV` does not name a release, a host and an LLVM version", rustc);
+		err_set(err, "`%s -vV` does not name a release, a host and an LLVM version",
+			rustc);
 		goto fail;
 	}
 	tc.sysroot = rustc_says(rustc, "--print", "sysroot", err);
@@ -236,8 +238,9 @@ char *toolchain_why_untested(const struct toolchain *tc)
 
 	if (sscanf(tc->release, "%d.%d", &major, &minor) != 2 ||
 		sscanf(tc->llvm_version, "%d.%d", &llvm_major, &llvm_minor) != 2)
-		return xprintf("rustc %s with LLVM %s is not a version that can be compared with "
-			       "the tested range, %s",
+		return xprintf(
+			"rustc %s with LLVM %s is not a version that can be compared with "
+			"the tested range, %s",
 			tc->release, tc->llvm_version, toolchain_tested_range());
 	if (major != 1 || minor < RUSTC_MINOR_OLDEST || minor > RUSTC_MINOR_NEWEST)
 		return xprintf("rustc %s is outside the tested range, %s", tc->release,

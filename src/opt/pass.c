@@ -7,7 +7,8 @@
 
 const char *reason_name(enum reason why)
 {
-	static const char *const names[] = {"NONE",
+	static const char *const names[] = {
+		"NONE",
 #define REASON(id, text) #id,
 #include "opt/reasons.def"
 #undef REASON
@@ -17,7 +18,8 @@ const char *reason_name(enum reason why)
 
 const char *reason_text(enum reason why)
 {
-	static const char *const texts[] = {"",
+	static const char *const texts[] = {
+		"",
 #define REASON(id, text) text,
 #include "opt/reasons.def"
 #undef REASON

@@ -24,7 +24,7 @@ enum reason {
 
 /* When a pass runs. */
 enum stage {
-	STAGE_RAW = 1,	     /* on what rustc emitted, merged */
+	STAGE_RAW = 1,	      /* on what rustc emitted, merged */
 	STAGE_SIMPLIFIED = 2, /* between LLVM's two pipelines, on a rebuilt model */
 };
 

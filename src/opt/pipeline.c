@@ -45,8 +45,8 @@ static size_t index_of(const struct pass *pass)
 
 static void check_order(void)
 {
-#define BEFORE(a, b, why)                                                                      \
-	if (index_of(&pass_##a) >= index_of(&pass_##b))                                        \
+#define BEFORE(a, b, why)                               \
+	if (index_of(&pass_##a) >= index_of(&pass_##b)) \
 		BUG("%s must run before %s: %s", #a, #b, why);
 #include "opt/order.def"
 #undef BEFORE
@@ -221,7 +221,8 @@ bool pipeline_run(
 	if (ok && p->machine) {
 		if (ours)
 			model_mark(u, raw);
-		ok = target_run_pipeline(u->module, p->machine, p->target, "lto-pre-link<%>", err);
+		ok = target_run_pipeline(
+			u->module, p->machine, p->target, "lto-pre-link<%>", err);
 		if (ok && ours) {
 			later = model_rebuild_marked(u, raw);
 			cx.model = later;

@@ -5,8 +5,8 @@
 #include <stdbool.h>
 
 #include "base/err.h"
-#include "llvm/target.h"
 #include "opt/pass.h"
+#include "llvm/target.h"
 
 struct pipeline {
 	/* Selection; see pipeline_select. */
@@ -14,7 +14,8 @@ struct pipeline {
 	long fuel;
 	bool verify;
 
-	/* LLVM's own pipelines, before and after the second stage; not run without a machine. */
+	/* LLVM's own pipelines, before and after the second stage; not run without a machine.
+	 */
 	LLVMTargetMachineRef machine;
 	const struct target_options *target;
 
@@ -31,7 +32,7 @@ const struct pass *const *pipeline_passes(size_t *ret_count);
 /* Are the names in the lists all passes? Otherwise says which is not, and what is near. */
 bool pipeline_check_names(const struct pipeline *p, struct err *err);
 
-bool pipeline_run(struct unit *u, const struct pipeline *p, struct pipeline_result *ret,
-	struct err *err);
+bool pipeline_run(
+	struct unit *u, const struct pipeline *p, struct pipeline_result *ret, struct err *err);
 
 #endif

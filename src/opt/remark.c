@@ -19,9 +19,9 @@ static void quoted(FILE *out, const char *text, size_t len)
 static void location(FILE *out, LLVMValueRef at)
 {
 	unsigned len = 0;
-	const char *file = ll.IsAInstruction(at) || ll.IsAFunction(at) ?
-				   ll.GetDebugLocFilename(at, &len) :
-				   NULL;
+	const char *file = ll.IsAInstruction(at) || ll.IsAFunction(at)
+				   ? ll.GetDebugLocFilename(at, &len)
+				   : NULL;
 
 	if (!file)
 		return;

@@ -137,7 +137,8 @@ static void collect_uses(const struct unit *u, struct place *p)
 					continue;
 				if (at == p->offset)
 					vec_push(&p->uses, use);
-				else if (at > p->offset && (uint64_t)(at - p->offset) < p->size_bytes)
+				else if (at > p->offset &&
+					 (uint64_t)(at - p->offset) < p->size_bytes)
 					p->shared = true;
 			}
 		}
@@ -193,8 +194,8 @@ static bool rests_suspended(const struct place *p)
 	return false;
 }
 
-static bool block_touches(const struct unit *u, const struct place *p, LLVMBasicBlockRef bb,
-	LLVMValueRef frame)
+static bool block_touches(
+	const struct unit *u, const struct place *p, LLVMBasicBlockRef bb, LLVMValueRef frame)
 {
 	for_each_insn(insn, bb) {
 		if (is_constant_gep(u, insn, frame))
@@ -203,8 +204,7 @@ static bool block_touches(const struct unit *u, const struct place *p, LLVMBasic
 			int64_t at;
 
 			if (ptr_offset(u, ll.GetOperand(insn, (unsigned)k), frame, &at) &&
-				at >= p->offset &&
-				(uint64_t)(at - p->offset) < p->size_bytes)
+				at >= p->offset && (uint64_t)(at - p->offset) < p->size_bytes)
 				return true;
 		}
 	}
@@ -253,7 +253,8 @@ static enum reason why_not(const struct unit *u, const struct place *p)
 	if (p->size_bytes > MOST_LOCAL_BYTES)
 		return R_FRAME_TOO_LARGE;
 	vec_each(struct place_use, use, &p->uses) {
-		if (!is_move_into(use->insn, use->operand) && !is_drop(use->insn, use->operand) &&
+		if (!is_move_into(use->insn, use->operand) &&
+			!is_drop(use->insn, use->operand) &&
 			!is_poll(p, use->insn, use->operand) &&
 			!is_debug_spill(use->insn, use->operand))
 			return R_FRAME_USED_OTHERWISE;
@@ -288,8 +289,8 @@ static void move_to_stack(const struct unit *u, const struct place *p)
 static bool localize(struct pass_ctx *cx, struct coro *parent, const struct suspend *s,
 	const struct reach *reach)
 {
-	struct place p = {.parent = parent, .child = coro_polled(cx->model, s->poll),
-		.reach = reach};
+	struct place p = {
+		.parent = parent, .child = coro_polled(cx->model, s->poll), .reach = reach};
 	LLVMValueRef frame = ll.GetOperand(s->poll, p.child->self_param);
 	enum reason why;
 	bool changed;

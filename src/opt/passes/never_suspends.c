@@ -58,7 +58,8 @@ static bool cut_awaits(struct pass_ctx *cx, struct coro *c)
 			continue;
 		edit_kill_edge(cx->unit, s->test, s->pending_index);
 		s->cut = true;
-		remark_applied(cx, s->store, "%s is never Pending: state %u is not entered here",
+		remark_applied(cx, s->store,
+			"%s is never Pending: state %u is not entered here",
 			coro_polled(cx->model, s->poll)->name, s->state);
 		changed = true;
 	}

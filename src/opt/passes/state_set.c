@@ -36,8 +36,8 @@
  * Which successors of a terminator no reachable state leads to. Returns how many of them
  * are not dead code already; *ret_dead is the caller's to free.
  */
-static unsigned dead_successors(LLVMValueRef term, LLVMValueRef tag, const struct states *states,
-	bool **ret_dead)
+static unsigned dead_successors(
+	LLVMValueRef term, LLVMValueRef tag, const struct states *states, bool **ret_dead)
 {
 	unsigned successors = ll.GetNumSuccessors(term), dead = 0;
 	bool *is_dead = xcalloc(successors, sizeof(*is_dead));
@@ -138,7 +138,8 @@ static bool state_set(struct pass_ctx *cx)
 		struct reach r = coro_reach(cx->unit, c);
 		LLVMValueRef glue_tag = c->glue ? glue_tag_load(cx->unit, c, c->glue) : NULL;
 
-		changed = trim(cx, c->resume, c->resume, c->tag_load, &r.states, true) || changed;
+		changed =
+			trim(cx, c->resume, c->resume, c->tag_load, &r.states, true) || changed;
 		changed = trim(cx, c->resume, glue_tag ? c->glue : NULL, glue_tag, &r.states,
 				  false) ||
 			  changed;

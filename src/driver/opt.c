@@ -12,16 +12,16 @@
 #include "llvm/toolchain.h"
 
 enum option_id {
-	OPT_PASSES = 256,
+	OPT_PASSES = 256, /* from here to OPT_TARGET_CPU: a text that is kept as it is */
 	OPT_NO_PASS,
 	OPT_LAST,
-	OPT_FUEL,
-	OPT_VERIFY,
 	OPT_REMARKS,
 	OPT_EMIT,
 	OPT_RUSTC,
 	OPT_LIBLLVM,
 	OPT_TARGET_CPU,
+	OPT_FUEL,
+	OPT_VERIFY,
 	OPT_LLVM_ARGS,
 	OPT_LIST_PASSES,
 	OPT_STATS,
@@ -144,9 +144,51 @@ struct command {
 	int exit_code; /* -1: go on */
 };
 
+/* The options that print something and end the program. */
+static bool print_option(struct command *cmd, int id)
+{
+	switch (id) {
+	case 'h':
+		print_help();
+		break;
+	case 'V':
+		puts("async-opt " AO_VERSION);
+		break;
+	case OPT_LIST_PASSES:
+		optimize_list_passes();
+		break;
+	default:
+		return false;
+	}
+	cmd->exit_code = 0;
+	return true;
+}
+
+static void take_llvm_args(struct optimize_request *rq, char *words)
+{
+	for (char *word = words; *word;) {
+		size_t len = strcspn(word, " ");
+		bool last = word[len] == '\0';
+
+		word[len] = '\0';
+		if (len)
+			vec_push(&rq->target.llvm_args, word);
+		word += len + !last;
+	}
+}
+
+/* False where it is not an option or not a value that the option takes. */
 static bool take_option(struct command *cmd, int id)
 {
 	struct optimize_request *rq = &cmd->rq;
+	const char **texts[] = {[OPT_PASSES - OPT_PASSES] = &rq->passes,
+		[OPT_NO_PASS - OPT_PASSES] = &rq->no_pass,
+		[OPT_LAST - OPT_PASSES] = &rq->last,
+		[OPT_REMARKS - OPT_PASSES] = &rq->remarks,
+		[OPT_EMIT - OPT_PASSES] = &cmd->emit,
+		[OPT_RUSTC - OPT_PASSES] = &cmd->rustc,
+		[OPT_LIBLLVM - OPT_PASSES] = &rq->libllvm_path,
+		[OPT_TARGET_CPU - OPT_PASSES] = &rq->target.cpu};
 
 	switch (id) {
 	case 'o':
@@ -154,58 +196,24 @@ static bool take_option(struct command *cmd, int id)
 		return true;
 	case 'O':
 		return set_level(rq, optarg);
-	case 'h':
-		print_help();
-		cmd->exit_code = 0;
-		return true;
-	case 'V':
-		puts("async-opt " AO_VERSION);
-		cmd->exit_code = 0;
-		return true;
-	case OPT_LIST_PASSES:
-		optimize_list_passes();
-		cmd->exit_code = 0;
-		return true;
-	case OPT_PASSES:
-		rq->passes = optarg;
-		return true;
-	case OPT_NO_PASS:
-		rq->no_pass = optarg;
-		return true;
-	case OPT_LAST:
-		rq->last = optarg;
-		return true;
 	case OPT_FUEL:
 		return set_fuel(rq, optarg);
 	case OPT_VERIFY:
 		rq->verify = true;
 		return true;
-	case OPT_REMARKS:
-		rq->remarks = optarg;
-		return true;
-	case OPT_EMIT:
-		cmd->emit = optarg;
-		return true;
-	case OPT_RUSTC:
-		cmd->rustc = optarg;
-		return true;
-	case OPT_LIBLLVM:
-		rq->libllvm_path = optarg;
-		return true;
-	case OPT_TARGET_CPU:
-		rq->target.cpu = optarg;
-		return true;
 	case OPT_LLVM_ARGS:
-		for (char *word = strtok_r(optarg, " ", &optarg); word;
-			word = strtok_r(NULL, " ", &optarg))
-			vec_push(&rq->target.llvm_args, word);
+		take_llvm_args(rq, optarg);
 		return true;
 	case OPT_STATS:
 		cmd->stats = true;
 		return true;
-	default: /* getopt said what is wrong */
-		return false;
+	default:
+		break;
 	}
+	if (id < OPT_PASSES || id > OPT_TARGET_CPU) /* getopt said what is wrong */
+		return false;
+	*texts[id - OPT_PASSES] = optarg;
+	return true;
 }
 
 static bool parse(int argc, char **argv, struct command *cmd)
@@ -213,10 +221,10 @@ static bool parse(int argc, char **argv, struct command *cmd)
 	int id;
 
 	while ((id = getopt_long(argc, argv, "o:O:hV", options, NULL)) != -1) {
+		if (print_option(cmd, id))
+			return true;
 		if (!take_option(cmd, id))
 			return false;
-		if (cmd->exit_code >= 0)
-			return true;
 	}
 	if (optind != argc - 1) {
 		log_error(optind == argc ? "no input file" : "more than one input file");

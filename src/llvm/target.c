@@ -27,7 +27,9 @@ void target_init(const struct target_options *options)
 
 static char level_of(const struct target_options *options)
 {
-	return options->opt_level ? options->opt_level : '3';
+	static const char default_level = '3';
+
+	return options->opt_level ? options->opt_level : default_level;
 }
 
 static LLVMCodeGenOptLevel codegen_level(char level)

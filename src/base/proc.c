@@ -158,6 +158,33 @@ bool proc_capture(char *const argv[], char *const env[], struct str *ret_stdout,
 	return run(argv, env, ret_stdout, ret_stderr, ret_end, err);
 }
 
+bool proc_start(char *const argv[], char *const env[], pid_t *ret_pid, struct err *err)
+{
+	int report[2], exec_error = 0;
+	pid_t pid;
+
+	if (pipe2(report, O_CLOEXEC) < 0)
+		return err_sys(err, "cannot make a pipe");
+	pid = fork();
+	if (pid == 0)
+		become(argv, env, report[1]);
+	if (pid < 0) {
+		err_sys(err, "cannot start %s", argv[0]);
+		return close_pipe(report);
+	}
+	close(report[1]);
+	while (read(report[0], &exec_error, sizeof(exec_error)) < 0 && errno == EINTR)
+		;
+	close(report[0]);
+	if (exec_error) {
+		proc_wait(pid);
+		errno = exec_error;
+		return err_sys(err, "cannot run %s", argv[0]);
+	}
+	*ret_pid = pid;
+	return true;
+}
+
 static bool is_program(const char *path)
 {
 	struct stat st;

@@ -24,9 +24,12 @@ struct proc_end {
  */
 bool proc_run(char *const argv[], char *const env[], struct proc_end *ret_end, struct err *err);
 
+/* Starts argv[0] like proc_run and returns at once: wait for *ret_pid with proc_wait. */
+bool proc_start(char *const argv[], char *const env[], pid_t *ret_pid, struct err *err);
+
 /*
- * The same, with the child's stdout (and its stderr, if ret_stderr is not NULL) collected.
- * stdin is empty.
+ * Like proc_run, with the child's stdout (and its stderr, if ret_stderr is not NULL)
+ * collected. stdin is empty.
  */
 bool proc_capture(char *const argv[], char *const env[], struct str *ret_stdout,
 	struct str *ret_stderr, struct proc_end *ret_end, struct err *err);

@@ -14,7 +14,4 @@
 	}
 
 UNFINISHED(cmd_opt)
-UNFINISHED(cmd_cargo)
-UNFINISHED(cmd_wrap)
 UNFINISHED(cmd_link)
-UNFINISHED(cmd_info)

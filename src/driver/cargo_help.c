@@ -1,0 +1,91 @@
+/* --help of cargo async-opt and of its commands. */
+#include <stdio.h>
+#include <string.h>
+
+#include "driver/cargo_build.h"
+
+static const char overview[] =
+	"An optimizer for async Rust between rustc and the linker\n"
+	"\n"
+	"Usage: cargo async-opt COMMAND [OPTIONS] [CARGO'S OPTIONS]\n"
+	"\n"
+	"Commands:\n"
+	"  build, b    Compile a package and optimize what it links\n"
+	"  run, r      The same, and run it\n"
+	"  test, t     The same for tests\n"
+	"  bench       The same for benchmarks\n"
+	"  rustc       The same with extra flags for rustc\n"
+	"  install     Build and install an optimized executable\n"
+	"  clean       Remove what async-opt has built\n"
+	"  env         Print the environment for tools that call cargo themselves\n"
+	"  info        Show toolchain, libLLVM and what is supported\n"
+	"\n";
+
+static const char options[] =
+	"Options (everything else is passed on to cargo):\n"
+	"      --passes LIST      Run exactly these passes (comma-separated)\n"
+	"      --no-pass LIST     Run all passes but these\n"
+	"      --last PASS        Stop after this pass\n"
+	"      --fuel N           Make at most N rewrites\n"
+	"      --verify           Run LLVM's verifier after each pass\n"
+	"      --baseline         Also measure the same link without passes\n"
+	"      --save-bundle DIR  Keep in DIR what a failing link needs to be reproduced\n"
+	"      --strict           Fail where a build would go on without async-opt\n"
+	"      --plain            Run plain cargo\n"
+	"      --target-dir DIR   Cargo's target folder; ours is DIR/async-opt\n"
+	"  -q, --quiet            Print no status lines\n"
+	"  -h, --help             Print help\n"
+	"  -V, --version          Print version\n";
+
+static const struct verb_help {
+	const char *verb, *text;
+} verbs[] = {
+	{"build", "Compile a package and optimize its executables and cdylibs\n\n"
+		  "Usage: cargo async-opt build [OPTIONS] [CARGO BUILD'S OPTIONS]\n\n"
+		  "Artefacts are in TARGET/async-opt/, otherwise named as cargo names them.\n"
+		  "A profile without optimization (dev) is left to plain cargo.\n\n"},
+	{"run", "Compile a package, optimize it and run it\n\n"
+		"Usage: cargo async-opt run [OPTIONS] [CARGO RUN'S OPTIONS] [-- ARGS]\n\n"},
+	{"test", "Compile tests, optimize them and run them\n\n"
+		 "Usage: cargo async-opt test [OPTIONS] [CARGO TEST'S OPTIONS] [-- ARGS]\n\n"
+		 "Documentation tests run, but rustdoc alone compiles them.\n\n"},
+	{"bench",
+		"Compile benchmarks, optimize them and run them\n\n"
+		"Usage: cargo async-opt bench [OPTIONS] [CARGO BENCH'S OPTIONS] [-- ARGS]\n\n"},
+	{"rustc", "Compile a package with extra flags for rustc, and optimize it\n\n"
+		  "Usage: cargo async-opt rustc [OPTIONS] [CARGO RUSTC'S OPTIONS] [-- "
+		  "FLAGS]\n\n"},
+	{"install", "Build and install an optimized executable\n\n"
+		    "Usage: cargo async-opt install [OPTIONS] [CARGO INSTALL'S OPTIONS]\n\n"},
+	{"clean", "Remove what async-opt has built: TARGET/async-opt, or a part of it\n\n"
+		  "Usage: cargo async-opt clean [CARGO CLEAN'S OPTIONS]\n\n"},
+	{"env", "Print the environment for tools that call cargo themselves\n\n"
+		"Usage: cargo async-opt env [--format FORMAT] [--profile NAME] [OPTIONS]\n\n"
+		"      --format FORMAT    sh (default): eval \"$(cargo async-opt env)\"\n"
+		"                         github: cargo async-opt env --format github "
+		">> \"$GITHUB_ENV\"\n"
+		"                         json: one object\n"
+		"      --profile NAME     The profile that the tool builds (default: "
+		"release)\n\n"},
+	{"info", "Show toolchain, libLLVM, linker and what is supported\n\n"
+		 "Usage: cargo async-opt info [--format text|json]\n\n"},
+};
+
+int cargo_help(const char *verb)
+{
+	const char *text = overview;
+	bool builds = true;
+
+	for (size_t i = 0; verb && i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+		if (strcmp(verbs[i].verb, verb) == 0)
+			text = verbs[i].text;
+	}
+	if (verb && (!strcmp(verb, "clean") || !strcmp(verb, "info")))
+		builds = false;
+	fputs(text, stdout);
+	if (builds)
+		fputs(options, stdout);
+	if (text == overview)
+		puts("\n`cargo async-opt COMMAND --help` says more about one of them.");
+	return 0;
+}

@@ -1,0 +1,66 @@
+#include "driver/linker.h"
+
+#include <errno.h>
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/proc.h"
+#include "base/str.h"
+#include "driver/settings.h"
+
+/*
+ * One row for each family of targets. All are linked by a C compiler driver so far; a
+ * linker that is called directly (ld, ld.lld, wasm-ld) needs a row here, and the shim to
+ * understand its command line.
+ */
+static const struct target_row {
+	const char *pattern, *linker;
+} targets[] = {
+	{"*-linux-gnu", "cc"},
+	{"*-linux-musl", "cc"},
+};
+
+static const struct target_row *find_row(const char *target)
+{
+	for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]); i++) {
+		if (fnmatch(targets[i].pattern, target, 0) == 0)
+			return &targets[i];
+	}
+	return NULL;
+}
+
+bool linker_knows_target(const char *target)
+{
+	return find_row(target) != NULL;
+}
+
+const char *linker_default(const char *target)
+{
+	const struct target_row *row = find_row(target);
+
+	return row ? row->linker : "cc";
+}
+
+/* rustc looks at the stem of the file name alone. */
+char *linker_stand_in(const char *settings_folder, const char *linker, struct err *err)
+{
+	char *folder = xprintf("%s/%s", settings_folder, SETTINGS_LINKERS);
+	char *path = xprintf("%s/%s", folder, base_name(linker));
+	char *self = realpath("/proc/self/exe", NULL);
+	bool ok = dir_make(folder, err);
+
+	if (ok && !self)
+		ok = err_sys(err, "cannot tell where async-opt is");
+	if (ok && symlink(self, path) < 0 && errno != EEXIST)
+		ok = err_sys(err, "cannot make %s", path);
+	free(self);
+	free(folder);
+	if (!ok) {
+		free(path);
+		return NULL;
+	}
+	return path;
+}

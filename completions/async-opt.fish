@@ -1,0 +1,60 @@
+# fish completion for async-opt, cargo-async-opt and `cargo async-opt`.
+
+function __async_opt_passes
+	async-opt --list-passes 2>/dev/null | string trim | string replace -r ' .*' ''
+end
+
+# async-opt
+complete -c async-opt -s o -l output -r -F -d 'Where the result goes'
+complete -c async-opt -s O -x -a '0 1 2 3 s z' -d "Also run LLVM's own pipelines"
+complete -c async-opt -l emit -x -a 'obj bc ll' -d 'What to write'
+complete -c async-opt -l passes -x -a '(__async_opt_passes)' -d 'Run exactly these passes'
+complete -c async-opt -l no-pass -x -a '(__async_opt_passes)' -d 'Do not run these'
+complete -c async-opt -l last -x -a '(__async_opt_passes)' -d 'Stop after this one'
+complete -c async-opt -l fuel -x -d 'Make at most so many rewrites'
+complete -c async-opt -l verify -d 'Check the IR after each pass'
+complete -c async-opt -l remarks -r -F -d 'Write what was done and what was not, as YAML'
+complete -c async-opt -l rustc -r -F -d 'Use the libLLVM of this rustc'
+complete -c async-opt -l libllvm -r -F -d 'Use this libLLVM'
+complete -c async-opt -l target-cpu -x -d 'Generate code for this processor'
+complete -c async-opt -l llvm-args -x -d "Words for LLVM's own command line"
+complete -c async-opt -l list-passes -d 'List the passes and exit'
+complete -c async-opt -l stats -d 'Print counts as JSON'
+complete -c async-opt -s h -l help -d 'Print help'
+complete -c async-opt -s V -l version -d 'Print version'
+
+# cargo async-opt; cargo-async-opt takes the same words.
+complete -c cargo-async-opt -w 'cargo async-opt'
+complete -c cargo -n __fish_use_subcommand -x -a async-opt -d 'Build with async code optimized'
+
+function __async_opt_in_cargo
+	__fish_seen_subcommand_from async-opt
+end
+
+complete -c cargo -n __async_opt_in_cargo -x -a build -d 'Compile a package and optimize what it links'
+complete -c cargo -n __async_opt_in_cargo -x -a run -d 'The same, and run it'
+complete -c cargo -n __async_opt_in_cargo -x -a test -d 'The same for tests'
+complete -c cargo -n __async_opt_in_cargo -x -a bench -d 'The same for benchmarks'
+complete -c cargo -n __async_opt_in_cargo -x -a rustc -d 'The same with extra flags for rustc'
+complete -c cargo -n __async_opt_in_cargo -x -a install -d 'Build and install an optimized executable'
+complete -c cargo -n __async_opt_in_cargo -x -a clean -d 'Remove what async-opt has built'
+complete -c cargo -n __async_opt_in_cargo -x -a env -d 'Print the environment for tools that call cargo themselves'
+complete -c cargo -n __async_opt_in_cargo -x -a info -d 'Show toolchain, libLLVM and what is supported'
+complete -c cargo -n __async_opt_in_cargo -l passes -x -a '(__async_opt_passes)' -d 'Run exactly these passes'
+complete -c cargo -n __async_opt_in_cargo -l no-pass -x -a '(__async_opt_passes)' -d 'Run all passes but these'
+complete -c cargo -n __async_opt_in_cargo -l last -x -a '(__async_opt_passes)' -d 'Stop after this pass'
+complete -c cargo -n __async_opt_in_cargo -l fuel -x -d 'Make at most so many rewrites'
+complete -c cargo -n __async_opt_in_cargo -l verify -d 'Check the IR after each pass'
+complete -c cargo -n __async_opt_in_cargo -l baseline -d 'Also measure the same link without passes'
+complete -c cargo -n __async_opt_in_cargo -l save-bundle -x -a '(__fish_complete_directories)' -d 'Keep what a failing link needs'
+complete -c cargo -n __async_opt_in_cargo -l strict -d 'Fail where a build would go on without async-opt'
+complete -c cargo -n __async_opt_in_cargo -l plain -d 'Run plain cargo'
+complete -c cargo -n __async_opt_in_cargo -l target-dir -x -a '(__fish_complete_directories)' -d 'Cargo\'s target folder'
+complete -c cargo -n __async_opt_in_cargo -s q -l quiet -d 'Print no status lines'
+complete -c cargo -n __async_opt_in_cargo -s h -l help -d 'Print help'
+complete -c cargo -n __async_opt_in_cargo -s V -l version -d 'Print version'
+complete -c cargo -n __async_opt_in_cargo -l format -x -a 'sh github json text' -d 'Output format of env and info'
+complete -c cargo -n __async_opt_in_cargo -s r -l release -d 'The release profile'
+complete -c cargo -n __async_opt_in_cargo -l profile -x -d 'A profile'
+complete -c cargo -n __async_opt_in_cargo -s p -l package -x -d 'A package of the workspace'
+complete -c cargo -n __async_opt_in_cargo -l target -x -d 'A target triple'

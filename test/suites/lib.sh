@@ -8,6 +8,10 @@ set -eu
 suite=$(basename "$0")
 ASYNC_OPT_BIN_DIR=${ASYNC_OPT_BIN_DIR:-$PWD/build}
 export ASYNC_OPT_BIN_DIR
+# A test with a HOME of its own still means the toolchain that this run found.
+if [ -z "${RUSTUP_HOME:-}" ] && [ -d "${HOME:-/nonexistent}/.rustup" ]; then
+	export RUSTUP_HOME="$HOME/.rustup"
+fi
 scratch=$PWD/build/scratch/$suite
 passed=0 failed=0 skipped=0
 

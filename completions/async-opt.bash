@@ -16,6 +16,7 @@ _async_opt_list()
 	esac
 	mapfile -t COMPREPLY < <(compgen -P "$before" -W "$2" -- "${typed##*,}")
 	compopt -o nospace 2>/dev/null
+	return 0
 }
 
 # A value for the option before the cursor; false where there is none to complete.

@@ -12,6 +12,16 @@ export ASYNC_OPT_BIN_DIR
 if [ -z "${RUSTUP_HOME:-}" ] && [ -d "${HOME:-/nonexistent}/.rustup" ]; then
 	export RUSTUP_HOME="$HOME/.rustup"
 fi
+# Beside the toolchain in PATH, Debian's: the same async-opt has to work with both. Empty
+# where there is no second one.
+second_rust()
+{
+	if [ "$(command -v rustc)" != /usr/bin/rustc ] && [ -x /usr/bin/cargo ] &&
+		/usr/bin/rustc -vV 2>/dev/null | grep -q '^LLVM version: 22\.'; then
+		echo /usr/bin
+	fi
+}
+
 scratch=$PWD/build/scratch/$suite
 passed=0 failed=0 skipped=0
 

@@ -63,28 +63,11 @@ static char *rustc_says(const char *rustc, const char *a, const char *b, struct 
 	return out.s;
 }
 
-/* The first librustc_driver-*.so of a sysroot; the caller frees. */
-static char *find_driver(const char *sysroot, struct err *err)
-{
-	char *lib = xprintf("%s/lib", sysroot), *found = NULL;
-	DIR *dir = opendir(lib);
-
-	for (struct dirent *e; dir && !found && (e = readdir(dir));) {
-		if (has_prefix(e->d_name, "librustc_driver-") && has_suffix(e->d_name, ".so"))
-			found = xprintf("%s/%s", lib, e->d_name);
-	}
-	if (dir)
-		closedir(dir);
-	if (!found)
-		err_set(err, "no librustc_driver-*.so in %s", lib);
-	free(lib);
-	return found;
-}
-
-/* The loader's view of librustc_driver: which LLVM it needs, and where it looks first. */
+/* The loader's view of a file: the library that it needs, and where it looks first. */
 struct needs {
-	char *llvm;    /* a DT_NEEDED that names libLLVM */
+	char *library; /* a DT_NEEDED whose name begins with `prefix` */
 	char *runpath; /* DT_RUNPATH or DT_RPATH */
+	const char *prefix;
 };
 
 static void read_dynamic(Elf *elf, Elf_Scn *section, const GElf_Shdr *header, struct needs *ret)
@@ -105,8 +88,9 @@ static void read_dynamic(Elf *elf, Elf_Scn *section, const GElf_Shdr *header, st
 			continue;
 		if (dyn.d_tag != DT_NEEDED && !ret->runpath)
 			ret->runpath = xstrdup(text);
-		else if (dyn.d_tag == DT_NEEDED && has_prefix(text, "libLLVM") && !ret->llvm)
-			ret->llvm = xstrdup(text);
+		else if (dyn.d_tag == DT_NEEDED && has_prefix(text, ret->prefix) &&
+			 !ret->library)
+			ret->library = xstrdup(text);
 	}
 }
 
@@ -128,9 +112,72 @@ static bool read_needs(const char *path, struct needs *ret, struct err *err)
 	if (elf)
 		elf_end(elf);
 	close(fd);
-	if (!ret->llvm)
-		return err_set(err, "%s is not linked with a shared libLLVM", path);
+	if (!ret->library)
+		return err_set(err, "%s is not linked with a shared %s", path, ret->prefix);
 	return true;
+}
+
+static void needs_free(struct needs *needs)
+{
+	free(needs->library);
+	free(needs->runpath);
+}
+
+/* A file of that name in a folder, or the first that begins so; the caller frees. */
+static char *find_in(const char *folder, const char *name, const char *prefix)
+{
+	char *found = NULL;
+	DIR *dir = opendir(folder);
+
+	for (struct dirent *e; dir && !found && (e = readdir(dir));) {
+		bool fits =
+			name ? strcmp(e->d_name, name) == 0
+			     : has_prefix(e->d_name, prefix) && has_suffix(e->d_name, ".so");
+
+		if (fits)
+			found = xprintf("%s/%s", folder, e->d_name);
+	}
+	if (dir)
+		closedir(dir);
+	return found;
+}
+
+/* "x86_64-linux-gnu", a distribution's name for x86_64-unknown-linux-gnu; the caller frees. */
+static char *multiarch(const char *host)
+{
+	size_t arch = strcspn(host, "-");
+	const char *rest = host[arch] ? host + arch + 1 : host + arch;
+
+	rest += strcspn(rest, "-");
+	return xprintf("%.*s%s", (int)arch, host, rest);
+}
+
+/*
+ * librustc_driver: in the sysroot's lib for rustup's toolchains, below it in the folder of
+ * the architecture for a distribution's. A system may hold several: rustc's own program
+ * says which one is its.
+ */
+static char *find_driver(const char *sysroot, const char *host, struct err *err)
+{
+	struct needs needs = {.prefix = "librustc_driver-"};
+	struct err ignored = {0};
+	char *program = xprintf("%s/bin/rustc", sysroot), *arch = multiarch(host);
+	char *lib = xprintf("%s/lib", sysroot), *below = xprintf("%s/lib/%s", sysroot, arch);
+	char *found;
+
+	if (!read_needs(program, &needs, &ignored))
+		err_clear(&ignored);
+	found = find_in(lib, needs.library, needs.prefix);
+	if (!found)
+		found = find_in(below, needs.library, needs.prefix);
+	if (!found)
+		err_set(err, "no librustc_driver-*.so in %s or %s", lib, below);
+	needs_free(&needs);
+	free(program);
+	free(arch);
+	free(lib);
+	free(below);
+	return found;
 }
 
 /* Is it an ELF file? rustup ships a linker script under a name that looks like the library. */
@@ -162,9 +209,9 @@ static char *resolve_library(const char *driver_path, const struct needs *needs)
 
 		if (has_prefix(at, "$ORIGIN"))
 			candidate =
-				xprintf("%s%.*s/%s", dir, (int)len - 7, at + 7, needs->llvm);
+				xprintf("%s%.*s/%s", dir, (int)len - 7, at + 7, needs->library);
 		else
-			candidate = xprintf("%.*s/%s", (int)len, at, needs->llvm);
+			candidate = xprintf("%.*s/%s", (int)len, at, needs->library);
 		if (is_elf(candidate))
 			found = candidate;
 		else
@@ -172,10 +219,10 @@ static char *resolve_library(const char *driver_path, const struct needs *needs)
 		at += len + (at[len] == ':');
 	}
 	if (!found) {
-		found = xprintf("%s/%s", dir, needs->llvm);
+		found = xprintf("%s/%s", dir, needs->library);
 		if (!is_elf(found)) {
 			free(found);
-			found = xstrdup(needs->llvm);
+			found = xstrdup(needs->library);
 		}
 	}
 	free(dir);
@@ -185,7 +232,7 @@ static char *resolve_library(const char *driver_path, const struct needs *needs)
 bool toolchain_find(const char *rustc, struct toolchain *ret, struct err *err)
 {
 	struct toolchain tc = {.rustc = xstrdup(rustc)};
-	struct needs needs = {0};
+	struct needs needs = {.prefix = "libLLVM"};
 
 	tc.verbose = rustc_says(rustc, "-vV", NULL, err);
 	if (!tc.verbose)
@@ -203,18 +250,16 @@ bool toolchain_find(const char *rustc, struct toolchain *ret, struct err *err)
 		goto fail;
 	tc.sysroot[strcspn(tc.sysroot, "\n")] = '\0';
 
-	tc.driver_path = find_driver(tc.sysroot, err);
+	tc.driver_path = find_driver(tc.sysroot, tc.host, err);
 	if (!tc.driver_path || !read_needs(tc.driver_path, &needs, err))
 		goto fail;
 	tc.libllvm_path = resolve_library(tc.driver_path, &needs);
-	free(needs.llvm);
-	free(needs.runpath);
+	needs_free(&needs);
 	*ret = tc;
 	return true;
 
 fail:
-	free(needs.llvm);
-	free(needs.runpath);
+	needs_free(&needs);
 	toolchain_free(&tc);
 	return false;
 }

@@ -9,7 +9,7 @@
 function flush_function(	i, last)
 {
 	last = count
-	while (last > 0 && text[last] ~ /^(int3|nop|cs nop|data16|xchg[ ]+ax,ax)/)
+	while (last > 0 && text[last] ~ /^(int3|nop|cs +nop|data16|xchg +ax,ax)/)
 		last--
 	for (i = 1; i <= last; i++) {
 		if (at[i] in label)

@@ -164,16 +164,19 @@ static bool set_member(struct cargo_args *args, const struct option_row *row, co
 {
 	char *at = (char *)args + row->offset;
 
+	if (!row->offset)
+		return true;
+	if (!(row->use & VALUE)) {
+		*(bool *)at = true;
+		return true;
+	}
+	if (!value)
+		BUG("no value for %s", row->name);
 	if (row->offset == AT(options.fuel))
 		return set_fuel(args, value, err);
 	if (row->offset == AT(options.save_bundle))
 		value = absolute(value);
-	if (!row->offset)
-		return true;
-	if (row->use & VALUE)
-		*(const char **)at = value;
-	else
-		*(bool *)at = true;
+	*(const char **)at = value;
 	return true;
 }
 

@@ -172,14 +172,17 @@ char *folder_write_settings(
 	char *self = realpath("/proc/self/exe", NULL);
 	struct str text = {0};
 	char *id, *path, *wrapper;
-	bool ok = self || err_sys(err, "cannot tell where async-opt is");
+	bool ok = self != NULL;
+
+	if (!self)
+		err_sys(err, "cannot tell where async-opt is");
 
 	settings_write(settings, &text);
 	id = digest(self ? self : "", text.s);
 	path = xprintf("%s/%s", folder->admin, id);
 	wrapper = xprintf("%s/%s", path, SETTINGS_WRAPPER);
 	ok = ok && dir_make(path, err) && write_into(path, SETTINGS_FILE, text.s, err);
-	if (ok && symlink(self, wrapper) < 0 && errno != EEXIST)
+	if (ok && self && symlink(self, wrapper) < 0 && errno != EEXIST)
 		ok = err_sys(err, "cannot make %s", wrapper);
 	free(wrapper);
 	free(id);

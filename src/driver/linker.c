@@ -52,10 +52,12 @@ char *linker_stand_in(const char *settings_folder, const char *linker, struct er
 	char *self = realpath("/proc/self/exe", NULL);
 	bool ok = dir_make(folder, err);
 
-	if (ok && !self)
-		ok = err_sys(err, "cannot tell where async-opt is");
-	if (ok && symlink(self, path) < 0 && errno != EEXIST)
+	if (!self) {
+		err_sys(err, "cannot tell where async-opt is");
+		ok = false;
+	} else if (ok && symlink(self, path) < 0 && errno != EEXIST) {
 		ok = err_sys(err, "cannot make %s", path);
+	}
 	free(self);
 	free(folder);
 	if (!ok) {

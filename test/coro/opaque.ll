@@ -1,0 +1,377 @@
+; What bears a coroutine's marks and is not understood is counted and left alone: one body for
+; each reason.
+;
+; RUN: split-file %s %t
+; RUN: %async-opt %t/not-a-closure.ll --stats --verify -o %t/not-a-closure.out.ll | FileCheck %s
+; RUN: %async-opt %t/not-a-closure.ll --passes= -o %t/not-a-closure.same.ll
+; RUN: cmp %t/not-a-closure.out.ll %t/not-a-closure.same.ll
+; RUN: %async-opt %t/not-a-poll.ll --stats --verify -o %t/not-a-poll.out.ll | FileCheck %s
+; RUN: %async-opt %t/not-a-poll.ll --passes= -o %t/not-a-poll.same.ll
+; RUN: cmp %t/not-a-poll.out.ll %t/not-a-poll.same.ll
+; RUN: %async-opt %t/not-raw.ll --stats --verify -o %t/not-raw.out.ll | FileCheck %s
+; RUN: %async-opt %t/not-raw.ll --passes= -o %t/not-raw.same.ll
+; RUN: cmp %t/not-raw.out.ll %t/not-raw.same.ll
+; RUN: %async-opt %t/no-dispatch.ll --stats --verify -o %t/no-dispatch.out.ll | FileCheck %s
+; RUN: %async-opt %t/no-dispatch.ll --passes= -o %t/no-dispatch.same.ll
+; RUN: cmp %t/no-dispatch.out.ll %t/no-dispatch.same.ll
+; RUN: %async-opt %t/tag-written-oddly.ll --stats --verify -o %t/tag-written-oddly.out.ll | FileCheck %s
+; RUN: %async-opt %t/tag-written-oddly.ll --passes= -o %t/tag-written-oddly.same.ll
+; RUN: cmp %t/tag-written-oddly.out.ll %t/tag-written-oddly.same.ll
+; RUN: %async-opt %t/return-without-state.ll --stats --verify -o %t/return-without-state.out.ll | FileCheck %s
+; RUN: %async-opt %t/return-without-state.ll --passes= -o %t/return-without-state.same.ll
+; RUN: cmp %t/return-without-state.out.ll %t/return-without-state.same.ll
+; CHECK: "futures":0,"opaque":1,"never_suspend":0,"states_removed":0,"frames_local":0,"rewrites":0
+; RUN: %async-opt %t/understood.ll --stats -o /dev/null --emit=ll | FileCheck %s --check-prefix=UNDERSTOOD
+; UNDERSTOOD: "futures":1,"opaque":0
+;
+; What all of the others are but for one thing.
+;--- understood.ll
+define internal { i32, i32 } @"_ZN1t1f28_$u7b$$u7b$closure$u7d$$u7d$17h0000000000000001E"(ptr %self, ptr %cx) {
+start:
+  %made = alloca [1 x i8], align 1
+  %place = getelementptr inbounds i8, ptr %self, i64 8
+  %tag = load i8, ptr %self, align 1
+  %wide = zext i8 %tag to i32
+  switch i32 %wide, label %bad [
+    i32 0, label %first
+    i32 1, label %returned
+    i32 3, label %resumed
+  ]
+
+bad:
+  unreachable
+
+returned:
+  br i1 false, label %returned, label %panic
+
+panic:
+  call void @panic_const28panic_const_async_fn_resumed()
+  unreachable
+
+first:
+  call void @llvm.memcpy.p0.p0.i64(ptr %place, ptr %made, i64 1, i1 false)
+  br label %poll
+
+resumed:
+  br label %poll
+
+poll:
+  %result = call { i32, i32 } @external(ptr %place, ptr %cx)
+  %variant = extractvalue { i32, i32 } %result, 0
+  %pending = trunc i32 %variant to i1
+  br i1 %pending, label %suspend, label %ready
+
+suspend:
+  store i8 3, ptr %self, align 1
+  ret { i32, i32 } { i32 1, i32 0 }
+
+ready:
+  store i8 1, ptr %self, align 1
+  ret { i32, i32 } %result
+}
+
+declare { i32, i32 } @external(ptr, ptr)
+declare void @panic_const28panic_const_async_fn_resumed()
+declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
+
+;--- not-a-closure.ll
+; NOT_A_CLOSURE: The marks in a function that is none of rustc's coroutines by its symbol.
+define internal { i32, i32 } @"_ZN1t1f17h0000000000000001E"(ptr %self, ptr %cx) {
+start:
+  %made = alloca [1 x i8], align 1
+  %place = getelementptr inbounds i8, ptr %self, i64 8
+  %tag = load i8, ptr %self, align 1
+  %wide = zext i8 %tag to i32
+  switch i32 %wide, label %bad [
+    i32 0, label %first
+    i32 1, label %returned
+    i32 3, label %resumed
+  ]
+
+bad:
+  unreachable
+
+returned:
+  br i1 false, label %returned, label %panic
+
+panic:
+  call void @panic_const28panic_const_async_fn_resumed()
+  unreachable
+
+first:
+  call void @llvm.memcpy.p0.p0.i64(ptr %place, ptr %made, i64 1, i1 false)
+  br label %poll
+
+resumed:
+  br label %poll
+
+poll:
+  %result = call { i32, i32 } @external(ptr %place, ptr %cx)
+  %variant = extractvalue { i32, i32 } %result, 0
+  %pending = trunc i32 %variant to i1
+  br i1 %pending, label %suspend, label %ready
+
+suspend:
+  store i8 3, ptr %self, align 1
+  ret { i32, i32 } { i32 1, i32 0 }
+
+ready:
+  store i8 1, ptr %self, align 1
+  ret { i32, i32 } %result
+}
+
+declare { i32, i32 } @external(ptr, ptr)
+declare void @panic_const28panic_const_async_fn_resumed()
+declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
+
+;--- not-a-poll.ll
+; NOT_A_POLL: A poll has a frame and a context, both pointers.
+define internal { i32, i32 } @"_ZN1t1f28_$u7b$$u7b$closure$u7d$$u7d$17h0000000000000001E"(ptr %self, i64 %cx) {
+start:
+  %made = alloca [1 x i8], align 1
+  %place = getelementptr inbounds i8, ptr %self, i64 8
+  %tag = load i8, ptr %self, align 1
+  %wide = zext i8 %tag to i32
+  switch i32 %wide, label %bad [
+    i32 0, label %first
+    i32 1, label %returned
+    i32 3, label %resumed
+  ]
+
+bad:
+  unreachable
+
+returned:
+  br i1 false, label %returned, label %panic
+
+panic:
+  call void @panic_const28panic_const_async_fn_resumed()
+  unreachable
+
+first:
+  call void @llvm.memcpy.p0.p0.i64(ptr %place, ptr %made, i64 1, i1 false)
+  br label %poll
+
+resumed:
+  br label %poll
+
+poll:
+  %result = call { i32, i32 } @external(ptr %place, ptr %self)
+  %variant = extractvalue { i32, i32 } %result, 0
+  %pending = trunc i32 %variant to i1
+  br i1 %pending, label %suspend, label %ready
+
+suspend:
+  store i8 3, ptr %self, align 1
+  ret { i32, i32 } { i32 1, i32 0 }
+
+ready:
+  store i8 1, ptr %self, align 1
+  ret { i32, i32 } %result
+}
+
+declare { i32, i32 } @external(ptr, ptr)
+declare void @panic_const28panic_const_async_fn_resumed()
+declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
+
+;--- not-raw.ll
+; NOT_RAW: The self loop of the marked arm is gone, so LLVM has been here.
+define internal { i32, i32 } @"_ZN1t1f28_$u7b$$u7b$closure$u7d$$u7d$17h0000000000000001E"(ptr %self, ptr %cx) {
+start:
+  %made = alloca [1 x i8], align 1
+  %place = getelementptr inbounds i8, ptr %self, i64 8
+  %tag = load i8, ptr %self, align 1
+  %wide = zext i8 %tag to i32
+  switch i32 %wide, label %bad [
+    i32 0, label %first
+    i32 1, label %returned
+    i32 3, label %resumed
+  ]
+
+bad:
+  unreachable
+
+returned:
+  br label %panic
+
+panic:
+  call void @panic_const28panic_const_async_fn_resumed()
+  unreachable
+
+first:
+  call void @llvm.memcpy.p0.p0.i64(ptr %place, ptr %made, i64 1, i1 false)
+  br label %poll
+
+resumed:
+  br label %poll
+
+poll:
+  %result = call { i32, i32 } @external(ptr %place, ptr %cx)
+  %variant = extractvalue { i32, i32 } %result, 0
+  %pending = trunc i32 %variant to i1
+  br i1 %pending, label %suspend, label %ready
+
+suspend:
+  store i8 3, ptr %self, align 1
+  ret { i32, i32 } { i32 1, i32 0 }
+
+ready:
+  store i8 1, ptr %self, align 1
+  ret { i32, i32 } %result
+}
+
+declare { i32, i32 } @external(ptr, ptr)
+declare void @panic_const28panic_const_async_fn_resumed()
+declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
+
+;--- no-dispatch.ll
+; NO_DISPATCH: The entry does not branch on what it loads from the frame.
+define internal { i32, i32 } @"_ZN1t1f28_$u7b$$u7b$closure$u7d$$u7d$17h0000000000000001E"(ptr %self, ptr %cx) {
+start:
+  %made = alloca [1 x i8], align 1
+  %place = getelementptr inbounds i8, ptr %self, i64 8
+  %tag = load i8, ptr @elsewhere, align 1
+  %wide = zext i8 %tag to i32
+  switch i32 %wide, label %bad [
+    i32 0, label %first
+    i32 1, label %returned
+    i32 3, label %resumed
+  ]
+
+bad:
+  unreachable
+
+returned:
+  br i1 false, label %returned, label %panic
+
+panic:
+  call void @panic_const28panic_const_async_fn_resumed()
+  unreachable
+
+first:
+  call void @llvm.memcpy.p0.p0.i64(ptr %place, ptr %made, i64 1, i1 false)
+  br label %poll
+
+resumed:
+  br label %poll
+
+poll:
+  %result = call { i32, i32 } @external(ptr %place, ptr %cx)
+  %variant = extractvalue { i32, i32 } %result, 0
+  %pending = trunc i32 %variant to i1
+  br i1 %pending, label %suspend, label %ready
+
+suspend:
+  store i8 3, ptr %self, align 1
+  ret { i32, i32 } { i32 1, i32 0 }
+
+ready:
+  store i8 1, ptr %self, align 1
+  ret { i32, i32 } %result
+}
+
+@elsewhere = external global i8
+
+declare { i32, i32 } @external(ptr, ptr)
+declare void @panic_const28panic_const_async_fn_resumed()
+declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
+
+;--- tag-written-oddly.ll
+; TAG_WRITTEN_ODDLY: A value that is not known is stored over the tag.
+define internal { i32, i32 } @"_ZN1t1f28_$u7b$$u7b$closure$u7d$$u7d$17h0000000000000001E"(ptr %self, ptr %cx) {
+start:
+  %made = alloca [1 x i8], align 1
+  %place = getelementptr inbounds i8, ptr %self, i64 8
+  %tag = load i8, ptr %self, align 1
+  %wide = zext i8 %tag to i32
+  switch i32 %wide, label %bad [
+    i32 0, label %first
+    i32 1, label %returned
+    i32 3, label %resumed
+  ]
+
+bad:
+  unreachable
+
+returned:
+  br i1 false, label %returned, label %panic
+
+panic:
+  call void @panic_const28panic_const_async_fn_resumed()
+  unreachable
+
+first:
+  call void @llvm.memcpy.p0.p0.i64(ptr %place, ptr %made, i64 1, i1 false)
+  br label %poll
+
+resumed:
+  br label %poll
+
+poll:
+  %result = call { i32, i32 } @external(ptr %place, ptr %cx)
+  %variant = extractvalue { i32, i32 } %result, 0
+  %pending = trunc i32 %variant to i1
+  br i1 %pending, label %suspend, label %ready
+
+suspend:
+  %any = trunc i32 %variant to i8
+  store i8 %any, ptr %self, align 1
+  ret { i32, i32 } { i32 1, i32 0 }
+
+ready:
+  store i8 1, ptr %self, align 1
+  ret { i32, i32 } %result
+}
+
+declare { i32, i32 } @external(ptr, ptr)
+declare void @panic_const28panic_const_async_fn_resumed()
+declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
+
+;--- return-without-state.ll
+; RETURN_WITHOUT_STATE: It returns from a place that stores no state.
+define internal { i32, i32 } @"_ZN1t1f28_$u7b$$u7b$closure$u7d$$u7d$17h0000000000000001E"(ptr %self, ptr %cx) {
+start:
+  %made = alloca [1 x i8], align 1
+  %place = getelementptr inbounds i8, ptr %self, i64 8
+  %tag = load i8, ptr %self, align 1
+  %wide = zext i8 %tag to i32
+  switch i32 %wide, label %bad [
+    i32 0, label %first
+    i32 1, label %returned
+    i32 3, label %resumed
+  ]
+
+bad:
+  unreachable
+
+returned:
+  br i1 false, label %returned, label %panic
+
+panic:
+  call void @panic_const28panic_const_async_fn_resumed()
+  unreachable
+
+first:
+  call void @llvm.memcpy.p0.p0.i64(ptr %place, ptr %made, i64 1, i1 false)
+  br label %poll
+
+resumed:
+  br label %poll
+
+poll:
+  %result = call { i32, i32 } @external(ptr %place, ptr %cx)
+  %variant = extractvalue { i32, i32 } %result, 0
+  %pending = trunc i32 %variant to i1
+  br i1 %pending, label %suspend, label %ready
+
+suspend:
+  ret { i32, i32 } { i32 1, i32 0 }
+
+ready:
+  store i8 1, ptr %self, align 1
+  ret { i32, i32 } %result
+}
+
+declare { i32, i32 } @external(ptr, ptr)
+declare void @panic_const28panic_const_async_fn_resumed()
+declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)

@@ -185,10 +185,12 @@ bool find_self(struct coro *c)
 static bool arm_has_value(const struct coro *c, LLVMBasicBlockRef arm, unsigned state)
 {
 	LLVMValueRef term = ll.GetBasicBlockTerminator(ll.GetEntryBasicBlock(c->resume));
-	int index = tag_outcome(term, c->tag_load, state);
+	int marked = tag_outcome(term, c->tag_load, state);
+	int unresumed = tag_outcome(term, c->tag_load, STATE_UNRESUMED);
 
-	return index >= 0 && ll.GetSuccessor(term, (unsigned)index) == arm &&
-	       tag_outcome(term, c->tag_load, STATE_UNRESUMED) != index;
+	/* Two cases of one switch may lead to the same block: blocks are compared. */
+	return marked >= 0 && ll.GetSuccessor(term, (unsigned)marked) == arm &&
+	       (unresumed < 0 || ll.GetSuccessor(term, (unsigned)unresumed) != arm);
 }
 
 /*

@@ -14,6 +14,12 @@
 ; RUN: %async-opt %t/no-dispatch.ll --stats --verify -o %t/no-dispatch.out.ll | FileCheck %s
 ; RUN: %async-opt %t/no-dispatch.ll --passes= -o %t/no-dispatch.same.ll
 ; RUN: cmp %t/no-dispatch.out.ll %t/no-dispatch.same.ll
+; RUN: %async-opt %t/no-dispatch-width.ll --stats --verify -o %t/no-dispatch-width.out.ll | FileCheck %s
+; RUN: %async-opt %t/no-dispatch-width.ll --passes= -o %t/no-dispatch-width.same.ll
+; RUN: cmp %t/no-dispatch-width.out.ll %t/no-dispatch-width.same.ll
+; RUN: %async-opt %t/no-dispatch-value.ll --stats --verify -o %t/no-dispatch-value.out.ll | FileCheck %s
+; RUN: %async-opt %t/no-dispatch-value.ll --passes= -o %t/no-dispatch-value.same.ll
+; RUN: cmp %t/no-dispatch-value.out.ll %t/no-dispatch-value.same.ll
 ; RUN: %async-opt %t/tag-written-oddly.ll --stats --verify -o %t/tag-written-oddly.out.ll | FileCheck %s
 ; RUN: %async-opt %t/tag-written-oddly.ll --passes= -o %t/tag-written-oddly.same.ll
 ; RUN: cmp %t/tag-written-oddly.out.ll %t/tag-written-oddly.same.ll
@@ -271,6 +277,106 @@ ready:
 }
 
 @elsewhere = external global i8
+
+declare { i32, i32 } @external(ptr, ptr)
+declare void @panic_const28panic_const_async_fn_resumed()
+declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
+
+;--- no-dispatch-width.ll
+; NO_DISPATCH: rustc has no tags of this width.
+define internal { i32, i32 } @"_ZN1t1f28_$u7b$$u7b$closure$u7d$$u7d$17h0000000000000001E"(ptr %self, ptr %cx) {
+start:
+  %made = alloca [1 x i8], align 1
+  %place = getelementptr inbounds i8, ptr %self, i64 8
+  %tag = load i24, ptr %self, align 1
+  %wide = zext i24 %tag to i32
+  switch i32 %wide, label %bad [
+    i32 0, label %first
+    i32 1, label %returned
+    i32 3, label %resumed
+  ]
+
+bad:
+  unreachable
+
+returned:
+  br i1 false, label %returned, label %panic
+
+panic:
+  call void @panic_const28panic_const_async_fn_resumed()
+  unreachable
+
+first:
+  call void @llvm.memcpy.p0.p0.i64(ptr %place, ptr %made, i64 1, i1 false)
+  br label %poll
+
+resumed:
+  br label %poll
+
+poll:
+  %result = call { i32, i32 } @external(ptr %place, ptr %cx)
+  %variant = extractvalue { i32, i32 } %result, 0
+  %pending = trunc i32 %variant to i1
+  br i1 %pending, label %suspend, label %ready
+
+suspend:
+  store i24 3, ptr %self, align 1
+  ret { i32, i32 } { i32 1, i32 0 }
+
+ready:
+  store i24 1, ptr %self, align 1
+  ret { i32, i32 } %result
+}
+
+declare { i32, i32 } @external(ptr, ptr)
+declare void @panic_const28panic_const_async_fn_resumed()
+declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
+
+;--- no-dispatch-value.ll
+; NO_DISPATCH: The marked arm is where an unresumed frame goes, too.
+define internal { i32, i32 } @"_ZN1t1f28_$u7b$$u7b$closure$u7d$$u7d$17h0000000000000001E"(ptr %self, ptr %cx) {
+start:
+  %made = alloca [1 x i8], align 1
+  %place = getelementptr inbounds i8, ptr %self, i64 8
+  %tag = load i8, ptr %self, align 1
+  %wide = zext i8 %tag to i32
+  switch i32 %wide, label %bad [
+    i32 0, label %returned
+    i32 1, label %returned
+    i32 3, label %resumed
+  ]
+
+bad:
+  unreachable
+
+returned:
+  br i1 false, label %returned, label %panic
+
+panic:
+  call void @panic_const28panic_const_async_fn_resumed()
+  unreachable
+
+first:
+  call void @llvm.memcpy.p0.p0.i64(ptr %place, ptr %made, i64 1, i1 false)
+  br label %poll
+
+resumed:
+  br label %poll
+
+poll:
+  %result = call { i32, i32 } @external(ptr %place, ptr %cx)
+  %variant = extractvalue { i32, i32 } %result, 0
+  %pending = trunc i32 %variant to i1
+  br i1 %pending, label %suspend, label %ready
+
+suspend:
+  store i8 3, ptr %self, align 1
+  ret { i32, i32 } { i32 1, i32 0 }
+
+ready:
+  store i8 1, ptr %self, align 1
+  ret { i32, i32 } %result
+}
 
 declare { i32, i32 } @external(ptr, ptr)
 declare void @panic_const28panic_const_async_fn_resumed()

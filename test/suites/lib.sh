@@ -47,6 +47,19 @@ skip()
 	echo "skipped $suite/$1: $2"
 }
 
+# A sign of life each minute, while the log $1 grows.
+watch_begin()
+{
+	ticker "$1" >/dev/null &
+	watch_pid=$!
+}
+
+watch_end()
+{
+	kill "$watch_pid" 2>/dev/null || :
+	wait "$watch_pid" 2>/dev/null || :
+}
+
 # check NAME COMMAND...: one test, in a shell of its own; the command's output is shown where
 # it fails. Exit code 77 is "skipped", with the reason on the last line.
 #
@@ -61,7 +74,10 @@ check()
 		set -eu
 		"$@"
 	) >"$check_log" 2>&1 </dev/null &
-	wait $! || check_rc=$?
+	check_pid=$!
+	watch_begin "$check_log"
+	wait "$check_pid" || check_rc=$?
+	watch_end
 	case $check_rc in
 	0) ok "$check_name" ;;
 	77) skip "$check_name" "$(tail -n 1 "$check_log")" ;;
@@ -102,7 +118,10 @@ run_scripts()
 		SCRATCH=$scratch/$name
 		export SCRATCH
 		mkdir -p "$SCRATCH"
+		: >"$log"
+		watch_begin "$log"
 		sh -eu "$script" >"$log" 2>&1 </dev/null || rc=$?
+		watch_end
 		if grep -q '^[0-9][0-9]* passed, [0-9][0-9]* failed' "$log"; then
 			take_counts "$log" "$rc"
 			echo "$suite/$name: ${counts% *} passed, ${counts#* } failed"

@@ -1,0 +1,221 @@
+#include "driver/link_child.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "driver/fault.h"
+
+enum {
+	LIMIT_BASE_S = 600,
+	LIMIT_BYTES_PER_S = 50 * 1000,
+	MESSAGE_BYTES = 2048,
+};
+
+/* Lives in memory that parent and child share. */
+struct child_report {
+	bool ok;
+	struct optimize_result counts;
+	char message[MESSAGE_BYTES];
+};
+
+/*
+ * Where memory runs out, the kernel should take this process, whose loss costs little, and
+ * not cargo or the user's editor.
+ */
+static void offer_to_oom_killer(void)
+{
+	int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	if (write(fd, "500", 3) < 0)
+		fputs("oom_score_adj can not be raised\n", stderr);
+	close(fd);
+}
+
+static void limit(int resource, rlim_t value)
+{
+	struct rlimit limits = {.rlim_cur = value, .rlim_max = value};
+
+	setrlimit(resource, &limits);
+}
+
+static rlim_t address_space_bytes(void)
+{
+	FILE *statm = fopen("/proc/self/statm", "r");
+	unsigned long pages = 0;
+
+	if (!statm)
+		return 0;
+	if (fscanf(statm, "%lu", &pages) != 1)
+		pages = 0;
+	fclose(statm);
+	return (rlim_t)pages * (rlim_t)sysconf(_SC_PAGESIZE);
+}
+
+static void provoke_faults(bool stock)
+{
+	if (stock) {
+		if (fault("stock-fails"))
+			abort();
+		return;
+	}
+	if (fault("child-abort"))
+		abort();
+	if (fault("child-segv"))
+		raise(SIGSEGV);
+	if (fault("child-exit"))
+		exit(3);
+	if (fault("pass-bug"))
+		BUG("a pass found what it can not have found");
+	if (fault("child-oom"))
+		/* Room for libLLVM itself, but not for a program in it. */
+		limit(RLIMIT_AS, address_space_bytes() + (rlim_t)200 * 1000 * 1000);
+	if (fault("no-space")) {
+		signal(SIGXFSZ, SIG_IGN);
+		limit(RLIMIT_FSIZE, 4096);
+	}
+	while (fault("child-hang"))
+		pause();
+	if (fault("child-pause"))
+		sleep(20);
+}
+
+static int work(void *arg)
+{
+	struct link_child *child = arg;
+	const struct link_job *job = &child->job;
+	struct optimize_request request = {
+		.libllvm_path = job->set->libllvm,
+		.input = job->input,
+		.output = job->object,
+		.emit = EMIT_OBJECT,
+		.target = job->set->target,
+		.passes = job->stock ? "" : job->set->passes,
+		.no_pass = job->set->no_pass,
+		.last = job->set->last,
+		.fuel = job->set->fuel,
+		.llvm_pipeline = true,
+		.verify = job->set->verify,
+	};
+	struct err err = {0};
+
+	if (job->cpu)
+		request.target.cpu = job->cpu;
+	limit(RLIMIT_CORE, 0);
+	offer_to_oom_killer();
+	provoke_faults(job->stock);
+	child->report->ok = optimize_file(&request, &child->report->counts, &err);
+	if (child->report->ok)
+		return 0;
+	snprintf(child->report->message, MESSAGE_BYTES, "%s",
+		err.message ? err.message : "unknown error");
+	return 1;
+}
+
+static long limit_s(const char *input)
+{
+	struct stat st;
+
+	if (fault("child-hang"))
+		return 2;
+	return LIMIT_BASE_S +
+	       (stat(input, &st) == 0 ? (long)(st.st_size / LIMIT_BYTES_PER_S) : 0);
+}
+
+bool link_child_start(struct link_child *child, const struct link_job *job, struct err *err)
+{
+	void *shared = mmap(NULL, sizeof(*child->report), PROT_READ | PROT_WRITE,
+		MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	*child = (struct link_child){.job = *job};
+	if (shared == MAP_FAILED)
+		return err_sys(err, "cannot share memory with a child process");
+	child->report = shared;
+	return task_call(&child->task, work, child, limit_s(job->input), err);
+}
+
+/* The last line of the log that says what went wrong; NULL where none does. */
+static char *line_that_explains(const struct str *log)
+{
+	static const char *const marks[] = {"LLVM ERROR", "async-opt: bug", "out of memory",
+		"Assertion", "terminate called"};
+	char *found = NULL;
+
+	for (const char *at = log->s; at && *at;) {
+		size_t len = strcspn(at, "\n");
+		char *line = xstrndup(at, len);
+		bool explains = false;
+
+		for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
+			explains = explains || strstr(line, marks[i]);
+		if (explains) {
+			free(found);
+			found = line;
+		} else {
+			free(line);
+		}
+		at += len + (at[len] == '\n');
+	}
+	return found;
+}
+
+static bool why_failed(const struct link_child *child, const struct str *log, struct err *err)
+{
+	const struct proc_end *end = &child->task.end;
+	char *line = line_that_explains(log);
+
+	if (child->task.too_late)
+		err_set(err, "the optimizer did not end in time");
+	else if (child->report->message[0])
+		err_set(err, "%s", child->report->message);
+	else if (line)
+		err_set(err, "%s", line);
+	else if (end->signal == SIGKILL)
+		err_set(err, "the optimizer was killed, probably because memory ran out");
+	else if (end->signal)
+		err_set(err, "the optimizer crashed (signal %d, %s)", end->signal,
+			strsignal(end->signal));
+	else
+		err_set(err, "the optimizer ended with code %d", end->exit_code);
+	free(line);
+	return false;
+}
+
+bool link_child_end(
+	struct link_child *child, struct optimize_result *ret, struct str *log, struct err *err)
+{
+	struct str own = {0};
+	struct stat st;
+	bool ok;
+
+	task_read(child->task.out_fd, &own);
+	task_read(child->task.err_fd, &own);
+	if (own.s)
+		str_add(log, own.s);
+	ok = child->report->ok && child->task.end.exit_code == 0;
+	if (!ok)
+		why_failed(child, &own, err);
+	else if (stat(child->job.object, &st) < 0 || st.st_size == 0)
+		ok = err_set(err, "the optimizer wrote no object");
+	if (ok && ret)
+		*ret = child->report->counts;
+	str_free(&own);
+	return ok;
+}
+
+void link_child_free(struct link_child *child)
+{
+	task_free(&child->task);
+	if (child->report)
+		munmap(child->report, sizeof(*child->report));
+	*child = (struct link_child){0};
+}

@@ -1,0 +1,6 @@
+//#ExitCode:7
+//#Expect:leaving
+fn main() {
+	println!("leaving");
+	std::process::exit(7);
+}

@@ -153,7 +153,9 @@ static bool put_settings(struct writer *w, struct err *err)
 	json_object_object_add(json, "save_bundle", NULL);
 	json_object_object_add(json, "save_bundle_always", NULL);
 	json_object_object_add(json, "result", json_object_new_string("result.json"));
-	ok = put(w, "link.json", json_object_to_json_string_ext(json, JSON_C_TO_STRING_PRETTY),
+	ok = put(w, "link.json",
+		json_object_to_json_string_ext(
+			json, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE),
 		err);
 	json_object_put(json);
 	return ok;

@@ -53,7 +53,8 @@ bool link_result_write(const char *path, const char *artefact, const struct link
 		json_object_object_add(json, "text_before", NULL);
 	add_count(json, "text_after", result->text_after);
 
-	text = json_object_to_json_string_ext(json, JSON_C_TO_STRING_PLAIN);
+	text = json_object_to_json_string_ext(
+		json, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
 	ok = file_write_atomic(path, text, strlen(text), err);
 	json_object_put(json);
 	return ok;

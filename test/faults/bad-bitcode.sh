@@ -26,4 +26,4 @@ ASYNC_OPT_FAULT=bad-bitcode ours "$scratch_dir/types" "$source_dir/shared.rs" \
 	--crate-type=cdylib --error-format=json --json=artifacts --emit=link,dep-info \
 	-Cdebuginfo=1 -Csplit-debuginfo=packed 2>"$scratch_dir/messages"
 expect_tier "$scratch_dir/types" plain-rustc
-nm -D --defined-only "$scratch_dir/types/app" | grep -q ' T shared_answer$' || fail 'no export'
+nm -D --defined-only "$scratch_dir/types/libshared.so" | grep -q ' T shared_answer$' || fail 'no export'

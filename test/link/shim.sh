@@ -2,8 +2,6 @@
 # between. The settings that the rustc wrapper would write come from these variables:
 #
 #	crate_type=bin opt_level=3 linker=cc strict=false baseline=false bundle=
-#
-# no_plain=true: without the plain rustc command to fall back to.
 
 bin_dir=$(cd "$ASYNC_OPT_BIN_DIR" && pwd)
 scratch_dir=$(cd "$SCRATCH" && pwd)
@@ -71,12 +69,8 @@ ours()
 			printf '"save_bundle":"%s",' "$bundle"
 		fi
 		printf '"plain_argv":'
-		if [ -n "${no_plain:-}" ]; then
-			json_words false
-		else
-			json_words "$rustc" $stock_words "-Copt-level=$opt_level" \
-				"-Clinker=$linker" "$@" -o "$ours_dir/app"
-		fi
+		json_words "$rustc" $stock_words "-Copt-level=$opt_level" "-Clinker=$linker" \
+			"$@" -o "$ours_dir/app"
 		printf ',"plain_cwd":"%s","result":"%s"}' "$PWD" "$ours_dir/results/app.json"
 	) "$rustc" $stock_words "-Copt-level=$opt_level" "$@" -o "$ours_dir/app" \
 		-Clinker-plugin-lto -Cno-prepopulate-passes -Clinker="$scratch_dir/linkers/cc"

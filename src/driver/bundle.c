@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/proc.h"
 #include "base/str.h"
+#include "driver/driver.h"
 #include "driver/link_temp.h"
 #include "driver/task.h"
 

@@ -15,7 +15,7 @@ ASYNC_OPT_FAULT=bad-bitcode ours "$scratch_dir/lib" "$source_dir/shared.rs" --cr
 expect_tier "$scratch_dir/lib" plain-rustc
 nm -D --defined-only "$scratch_dir/lib/app" | grep -q ' T shared_answer$' || fail 'no export'
 
-crate_type=test
+crate_type='test'
 ASYNC_OPT_FAULT=bad-bitcode ours "$scratch_dir/test" "$source_dir/hello.rs" --test
 expect_tier "$scratch_dir/test" plain-rustc
 "$scratch_dir/test/app" | grep -q '0 passed; 0 failed' || fail 'no test harness'

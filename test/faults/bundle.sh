@@ -22,8 +22,8 @@ ASYNC_OPT_FAULT=child-segv ours "$dir" "$source_dir/hello.rs"
 
 # Elsewhere, with the build gone: it repeats, with and without the failure.
 mv "$bundle" "$scratch_dir/moved"
-rm -rf "$dir" "$scratch_dir/lib"
-cd /
+rm -rf "$dir" "${scratch_dir:?}/lib"
+cd / || exit 1
 moved=$scratch_dir/moved
 ASYNC_OPT=$bin_dir/async-opt
 export ASYNC_OPT
@@ -37,7 +37,7 @@ grep -q 'error: async-opt: app could not be optimized' "$moved/err" || fail "$(c
 nm -D --defined-only "$moved/app-2/out/app" | grep -q ' T shared_answer$' || fail 'no export'
 
 # No bundle where it can not be written; the build goes on.
-cd "$scratch_dir"
+cd "$scratch_dir" || exit 1
 bundle=/proc/absent
 ASYNC_OPT_FAULT=child-segv ours "$dir" "$source_dir/hello.rs"
 expect_tier "$dir" stock-pipeline

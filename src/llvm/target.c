@@ -27,9 +27,9 @@ void target_init(const struct target_options *options)
 
 static char level_of(const struct target_options *options)
 {
-	static const char default_level = '3';
-
-	return options->opt_level ? options->opt_level : default_level;
+	if (options->opt_level)
+		return options->opt_level;
+	return '3';
 }
 
 static LLVMCodeGenOptLevel codegen_level(char level)

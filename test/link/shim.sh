@@ -8,9 +8,7 @@ scratch_dir=$(cd "$SCRATCH" && pwd)
 source_dir=$(cd test/link && pwd)
 rustc=${RUSTC:-rustc}
 sysroot=$("$rustc" --print sysroot)
-libllvm=$(for driver in "$sysroot"/lib/librustc_driver-*.so; do
-	ldd "$driver" | awk '/libLLVM/ { print $3 }'
-done | head -n 1)
+libllvm=$(RUSTC=$rustc "$bin_dir/async-opt" info | sed -n 's/^libLLVM *//p')
 
 crate_type=bin opt_level=3 linker=cc strict=false baseline=false bundle=
 mkdir -p "$scratch_dir/linkers"

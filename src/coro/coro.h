@@ -126,9 +126,10 @@ LLVMValueRef glue_tag_load(const struct unit *u, const struct coro *c, LLVMValue
 
 /*
  * After LLVM's own passes nothing is as the model knew it. Before them, model_mark puts a
- * metadata node on each tag load; after them model_rebuild_marked finds the functions that
- * still dispatch on a load with their own mark and fills what state analysis needs (no
- * suspends, no glue). It takes the marks off.
+ * metadata node on each tag load; after them model_rebuild_marked finds the resume functions
+ * that still dispatch on a load with their own mark, and not their callers that begin so
+ * since it was inlined. It fills what state analysis needs (no suspends, no glue) and takes
+ * the marks off.
  */
 void model_mark(struct unit *u, const struct model *m);
 struct model *model_rebuild_marked(struct unit *u, const struct model *before);

@@ -97,7 +97,14 @@ static const struct coro *marked_for(
 	return before->coros[id];
 }
 
-/* Does fn still begin as a resume function of the model? Then as much as is still true. */
+/*
+ * Is fn still a resume function of the model? Then as much as is still true.
+ *
+ * A caller into which one was inlined begins with the same marked load, and is none: what
+ * it can store holds for polls from this caller only. One that has just opened the gate
+ * that the future waits for never leaves it suspended, and still finds it suspended by
+ * another caller (test/counterexamples/26).
+ */
 static struct coro *rebuild(struct unit *u, const struct model *before, LLVMValueRef fn)
 {
 	for (unsigned i = 0; i < ll.CountParams(fn); i++) {
@@ -107,7 +114,8 @@ static struct coro *rebuild(struct unit *u, const struct model *before, LLVMValu
 		const struct coro *was = load ? marked_for(u, before, load) : NULL;
 		struct coro *c;
 
-		if (!was || offset != was->tag_offset ||
+		if (!was || strcmp(was->name, value_name(fn)) != 0 ||
+			offset != was->tag_offset ||
 			ll.GetIntTypeWidth(ll.TypeOf(load)) != was->tag_bits)
 			continue;
 		c = arena_new(&u->arena, struct coro);

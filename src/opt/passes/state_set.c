@@ -22,7 +22,8 @@
  * (coro/drop.c), not by name.
  *
  * It runs a second time between LLVM's pipelines: once children are inlined, a body that
- * can no longer unwind stores no 2, and "panicked" goes.
+ * can no longer unwind stores no 2, and "panicked" goes. Callers into which a resume function
+ * was inlined are no evidence, see model_rebuild_marked.
  */
 #include <stdlib.h>
 

@@ -11,9 +11,9 @@
  *	  call void @...panic_const_async_fn_resumed(ptr @location)
  *
  * and this self loop survives no LLVM pass at all, so it also proves that the body is as
- * rustc's code generation left it: no other future's poll was inlined into it (the MIR
- * inliner never inlines into a coroutine, inline.rs:check_caller_mir_body), and no other
- * function has this body inlined into itself.
+ * rustc's code generation left it. The MIR inliner never inlines into a coroutine
+ * (inline.rs:check_caller_mir_body), but it does inline coroutines into closures: see
+ * calls_into_future.
  *
  * Required, all of them: the mark with its self loop; the symbol is in the closure
  * namespace; the parameters of a poll; an entry that loads an integer at a constant offset
@@ -194,23 +194,47 @@ static bool arm_has_value(const struct coro *c, LLVMBasicBlockRef arm, unsigned 
 }
 
 /*
- * Every return follows a store of the tag in its own block or in a straight line before
- * it: that is how rustc lowers a yield (make_state, set_discr) and a return.
+ * Every return stands in one block with a store of the tag: that is how rustc lowers a yield
+ * (make_state, set_discr) and a return. A closure into which a coroutine's body was inlined
+ * has its own return behind those of the body.
  */
 static bool returns_store_state(const struct coro *c)
 {
 	for_each_bb(bb, c->resume) {
-		LLVMBasicBlockRef at = bb;
-
-		if (ll.GetInstructionOpcode(ll.GetBasicBlockTerminator(bb)) != LLVMRet)
-			continue;
-		while (!block_tag_store(c, at)) {
-			at = single_predecessor(at);
-			if (!at || ll.GetNumSuccessors(ll.GetBasicBlockTerminator(at)) != 1)
-				return false;
-		}
+		if (ll.GetInstructionOpcode(ll.GetBasicBlockTerminator(bb)) == LLVMRet &&
+			!block_tag_store(c, bb))
+			return false;
 	}
 	return true;
+}
+
+static bool stores_suspend(const struct coro *c)
+{
+	for (size_t i = 0; i < c->stores_len; i++) {
+		if (c->stores[i].values.size > STATE_SUSPEND_0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * `.await` calls IntoFuture::into_future, and a coroutine keeps the call in raw IR. In a
+ * closure that MIR inlining put a whole coroutine into (`poll_fn(move |cx| f.poll(cx))`),
+ * the inliner went on to the body's own calls, and this one is always small enough. There,
+ * a wrapper's poll may be inlined and jump-threaded too, so that the way to a suspend is no
+ * longer the Pending arm of the last poll. Such a closure is not taken for a coroutine.
+ */
+static bool calls_into_future(LLVMValueRef fn)
+{
+	for_each_bb(bb, fn) {
+		for_each_insn(insn, bb) {
+			LLVMValueRef callee = is_call(insn) ? direct_callee(insn) : NULL;
+
+			if (callee && strstr(value_name(callee), "11into_future"))
+				return true;
+		}
+	}
+	return false;
 }
 
 static enum opaque recognize(
@@ -236,6 +260,8 @@ static enum opaque recognize(
 		return OPAQUE_TAG_WRITTEN_ODDLY;
 	if (!returns_store_state(c))
 		return OPAQUE_RETURN_WITHOUT_STATE;
+	if (stores_suspend(c) && !calls_into_future(c->resume))
+		return OPAQUE_INLINED_INTO;
 	return OPAQUE_NOT;
 }
 

@@ -26,6 +26,9 @@
 ; RUN: %async-opt %t/return-without-state.ll --stats --verify -o %t/return-without-state.out.ll | FileCheck %s
 ; RUN: %async-opt %t/return-without-state.ll --passes= -o %t/return-without-state.same.ll
 ; RUN: cmp %t/return-without-state.out.ll %t/return-without-state.same.ll
+; RUN: %async-opt %t/inlined-into.ll --stats --verify -o %t/inlined-into.out.ll | FileCheck %s
+; RUN: %async-opt %t/inlined-into.ll --passes= -o %t/inlined-into.same.ll
+; RUN: cmp %t/inlined-into.out.ll %t/inlined-into.same.ll
 ; CHECK: "futures":0,"opaque":1,"never_suspend":0,"states_removed":0,"frames_local":0,"rewrites":0
 ; RUN: %async-opt %t/understood.ll --stats -o /dev/null --emit=ll | FileCheck %s --check-prefix=UNDERSTOOD
 ; UNDERSTOOD: "futures":1,"opaque":0
@@ -55,6 +58,7 @@ panic:
   unreachable
 
 first:
+  call void @t11into_future()
   call void @llvm.memcpy.p0.p0.i64(ptr %place, ptr %made, i64 1, i1 false)
   br label %poll
 
@@ -77,6 +81,7 @@ ready:
 }
 
 declare { i32, i32 } @external(ptr, ptr)
+declare void @t11into_future()
 declare void @panic_const28panic_const_async_fn_resumed()
 declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
 
@@ -105,6 +110,7 @@ panic:
   unreachable
 
 first:
+  call void @t11into_future()
   call void @llvm.memcpy.p0.p0.i64(ptr %place, ptr %made, i64 1, i1 false)
   br label %poll
 
@@ -127,6 +133,7 @@ ready:
 }
 
 declare { i32, i32 } @external(ptr, ptr)
+declare void @t11into_future()
 declare void @panic_const28panic_const_async_fn_resumed()
 declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
 
@@ -155,6 +162,7 @@ panic:
   unreachable
 
 first:
+  call void @t11into_future()
   call void @llvm.memcpy.p0.p0.i64(ptr %place, ptr %made, i64 1, i1 false)
   br label %poll
 
@@ -177,6 +185,7 @@ ready:
 }
 
 declare { i32, i32 } @external(ptr, ptr)
+declare void @t11into_future()
 declare void @panic_const28panic_const_async_fn_resumed()
 declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
 
@@ -205,6 +214,7 @@ panic:
   unreachable
 
 first:
+  call void @t11into_future()
   call void @llvm.memcpy.p0.p0.i64(ptr %place, ptr %made, i64 1, i1 false)
   br label %poll
 
@@ -227,6 +237,7 @@ ready:
 }
 
 declare { i32, i32 } @external(ptr, ptr)
+declare void @t11into_future()
 declare void @panic_const28panic_const_async_fn_resumed()
 declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
 
@@ -255,6 +266,7 @@ panic:
   unreachable
 
 first:
+  call void @t11into_future()
   call void @llvm.memcpy.p0.p0.i64(ptr %place, ptr %made, i64 1, i1 false)
   br label %poll
 
@@ -279,6 +291,7 @@ ready:
 @elsewhere = external global i8
 
 declare { i32, i32 } @external(ptr, ptr)
+declare void @t11into_future()
 declare void @panic_const28panic_const_async_fn_resumed()
 declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
 
@@ -307,6 +320,7 @@ panic:
   unreachable
 
 first:
+  call void @t11into_future()
   call void @llvm.memcpy.p0.p0.i64(ptr %place, ptr %made, i64 1, i1 false)
   br label %poll
 
@@ -329,6 +343,7 @@ ready:
 }
 
 declare { i32, i32 } @external(ptr, ptr)
+declare void @t11into_future()
 declare void @panic_const28panic_const_async_fn_resumed()
 declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
 
@@ -357,6 +372,7 @@ panic:
   unreachable
 
 first:
+  call void @t11into_future()
   call void @llvm.memcpy.p0.p0.i64(ptr %place, ptr %made, i64 1, i1 false)
   br label %poll
 
@@ -379,6 +395,7 @@ ready:
 }
 
 declare { i32, i32 } @external(ptr, ptr)
+declare void @t11into_future()
 declare void @panic_const28panic_const_async_fn_resumed()
 declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
 
@@ -407,6 +424,7 @@ panic:
   unreachable
 
 first:
+  call void @t11into_future()
   call void @llvm.memcpy.p0.p0.i64(ptr %place, ptr %made, i64 1, i1 false)
   br label %poll
 
@@ -430,6 +448,7 @@ ready:
 }
 
 declare { i32, i32 } @external(ptr, ptr)
+declare void @t11into_future()
 declare void @panic_const28panic_const_async_fn_resumed()
 declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
 
@@ -471,6 +490,58 @@ poll:
   br i1 %pending, label %suspend, label %ready
 
 suspend:
+  ret { i32, i32 } { i32 1, i32 0 }
+
+ready:
+  store i8 1, ptr %self, align 1
+  ret { i32, i32 } %result
+}
+
+declare { i32, i32 } @external(ptr, ptr)
+declare void @t11into_future()
+declare void @panic_const28panic_const_async_fn_resumed()
+declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
+
+;--- inlined-into.ll
+; INLINED_INTO: It suspends without a call of IntoFuture::into_future: a closure that a coroutine
+; was inlined into.
+define internal { i32, i32 } @"_ZN1t1f28_$u7b$$u7b$closure$u7d$$u7d$17h0000000000000001E"(ptr %self, ptr %cx) {
+start:
+  %made = alloca [1 x i8], align 1
+  %place = getelementptr inbounds i8, ptr %self, i64 8
+  %tag = load i8, ptr %self, align 1
+  %wide = zext i8 %tag to i32
+  switch i32 %wide, label %bad [
+    i32 0, label %first
+    i32 1, label %returned
+    i32 3, label %resumed
+  ]
+
+bad:
+  unreachable
+
+returned:
+  br i1 false, label %returned, label %panic
+
+panic:
+  call void @panic_const28panic_const_async_fn_resumed()
+  unreachable
+
+first:
+  call void @llvm.memcpy.p0.p0.i64(ptr %place, ptr %made, i64 1, i1 false)
+  br label %poll
+
+resumed:
+  br label %poll
+
+poll:
+  %result = call { i32, i32 } @external(ptr %place, ptr %cx)
+  %variant = extractvalue { i32, i32 } %result, 0
+  %pending = trunc i32 %variant to i1
+  br i1 %pending, label %suspend, label %ready
+
+suspend:
+  store i8 3, ptr %self, align 1
   ret { i32, i32 } { i32 1, i32 0 }
 
 ready:

@@ -74,6 +74,7 @@ panic:
   unreachable
 
 first:
+  call void @t11into_future()
   call void @llvm.memcpy.p0.p0.i64(ptr %place, ptr %made, i64 1, i1 false)
   br label %poll
 
@@ -126,6 +127,7 @@ panic:
   unreachable
 
 first:
+  call void @t11into_future()
   call void @llvm.memcpy.p0.p0.i64(ptr %place, ptr %made, i64 1, i1 false)
   br label %poll
 
@@ -212,6 +214,7 @@ panic:
   unreachable
 
 first:
+  call void @t11into_future()
   call void @llvm.memcpy.p0.p0.i64(ptr %place, ptr %made, i64 1, i1 false)
   br label %poll
 
@@ -264,6 +267,7 @@ panic:
   unreachable
 
 first:
+  call void @t11into_future()
   store i8 0, ptr %place, align 1
   br label %poll
 
@@ -315,6 +319,7 @@ panic:
   unreachable
 
 first:
+  call void @t11into_future()
   call void @llvm.memcpy.p0.p0.i64(ptr %place, ptr %made, i64 512, i1 false)
   br label %poll
 
@@ -366,6 +371,7 @@ panic:
   unreachable
 
 first:
+  call void @t11into_future()
   call void @llvm.memcpy.p0.p0.i64(ptr %place, ptr %made, i64 1, i1 false)
   br label %poll
 
@@ -418,6 +424,7 @@ panic:
   unreachable
 
 first:
+  call void @t11into_future()
   call void @llvm.memcpy.p0.p0.i64(ptr %place, ptr %made, i64 8, i1 false)
   br label %poll
 
@@ -472,6 +479,7 @@ panic:
   unreachable
 
 first:
+  call void @t11into_future()
   call void @llvm.memcpy.p0.p0.i64(ptr %place, ptr %made, i64 1, i1 false)
   br label %poll
 
@@ -541,6 +549,7 @@ panic:
   unreachable
 
 first:
+  call void @t11into_future()
   call void @llvm.memcpy.p0.p0.i64(ptr %place, ptr %made, i64 1, i1 false)
   br label %poll
 
@@ -609,6 +618,7 @@ panic:
   unreachable
 
 first:
+  call void @t11into_future()
   call void @llvm.memcpy.p0.p0.i64(ptr %place, ptr %made, i64 1, i1 false)
   br label %poll
 
@@ -669,5 +679,6 @@ done:
 declare void @tell(ptr)
 declare void @drop_local(ptr)
 declare { i32, i32 } @external(ptr, ptr)
+declare void @t11into_future()
 declare void @panic_const28panic_const_async_fn_resumed()
 declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)

@@ -62,6 +62,7 @@ panic:
   unreachable
 
 first:
+  call void @t11into_future()
   call void @llvm.memcpy.p0.p0.i64(ptr %place, ptr %made, i64 1, i1 false)
   br label %poll
 
@@ -110,6 +111,7 @@ panic:
   unreachable
 
 first:
+  call void @t11into_future()
   call void @llvm.memcpy.p0.p0.i64(ptr %place, ptr %made, i64 1, i1 false)
   br label %poll
 
@@ -160,6 +162,7 @@ panic:
   unreachable
 
 first:
+  call void @t11into_future()
   call void @llvm.memcpy.p0.p0.i64(ptr %place, ptr %made, i64 1, i1 false)
   br label %poll
 
@@ -210,6 +213,7 @@ panic:
   unreachable
 
 first:
+  call void @t11into_future()
   call void @llvm.memcpy.p0.p0.i64(ptr %place, ptr %made, i64 1, i1 false)
   br label %poll
 
@@ -260,6 +264,7 @@ panic:
   unreachable
 
 first:
+  call void @t11into_future()
   call void @llvm.memcpy.p0.p0.i64(ptr %place, ptr %made, i64 1, i1 false)
   br label %poll
 
@@ -312,6 +317,7 @@ panic:
   unreachable
 
 first:
+  call void @t11into_future()
   store i8 1, ptr %self, align 1
   ret { i32, i32 } { i32 0, i32 5 }
 
@@ -334,5 +340,6 @@ ready:
 }
 
 declare { i32, i32 } @external(ptr, ptr)
+declare void @t11into_future()
 declare void @panic_const28panic_const_async_fn_resumed()
 declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)

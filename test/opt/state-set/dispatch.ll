@@ -42,6 +42,7 @@ panic:
   unreachable
 
 first:
+  call void @t11into_future()
   store i8 1, ptr %self, align 1
   ret { i32, i32 } { i32 0, i32 5 }
 
@@ -118,6 +119,7 @@ panic:
   unreachable
 
 first:
+  call void @t11into_future()
   call void @llvm.memcpy.p0.p0.i64(ptr %place, ptr %made, i64 1, i1 false)
   br label %poll
 
@@ -162,5 +164,6 @@ done:
 
 declare void @drop_local(ptr)
 declare { i32, i32 } @external(ptr, ptr)
+declare void @t11into_future()
 declare void @panic_const28panic_const_async_fn_resumed()
 declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)

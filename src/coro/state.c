@@ -65,70 +65,126 @@ static bool add_possible(struct unit *u, struct states *s, LLVMValueRef v, unsig
 	return true;
 }
 
-/* The bytes that an instruction writes at a constant offset of the frame. */
+/* A length that is computed at run time; all bytes around, on either side. */
+static const int64_t SOME_BYTES = INT64_MAX, ALL_BYTES = -1;
+
+/* The bytes that an instruction writes. */
 struct write {
-	int64_t offset, size_bytes;
+	LLVMValueRef to;
+	int64_t size_bytes; /* or one of the two below */
 	LLVMValueRef value; /* NULL: not a single value */
 };
 
-static bool frame_write(
-	const struct unit *u, const struct coro *c, LLVMValueRef insn, struct write *ret)
+static bool is_write(const struct unit *u, LLVMValueRef insn, struct write *ret)
 {
 	uint64_t size;
 
 	if (is_store(insn)) {
-		ret->value = ll.GetOperand(insn, 0);
-		ret->size_bytes = (int64_t)access_size_bytes(u, insn);
-		return ptr_offset(u, ll.GetOperand(insn, 1), c->self, &ret->offset);
+		*ret = (struct write){.to = ll.GetOperand(insn, 1),
+			.size_bytes = (int64_t)access_size_bytes(u, insn),
+			.value = ll.GetOperand(insn, 0)};
+		return true;
 	}
-	if (is_intrinsic_named(insn, "llvm.memcpy") ||
-		is_intrinsic_named(insn, "llvm.memmove") ||
-		is_intrinsic_named(insn, "llvm.memset")) {
-		/* A length that is not known is a source-level array's, never the tag's. */
-		if (!const_int(ll.GetOperand(insn, 2), &size))
-			return false;
-		ret->value = NULL;
+	if (!is_intrinsic_named(insn, "llvm.memcpy") &&
+		!is_intrinsic_named(insn, "llvm.memmove") &&
+		!is_intrinsic_named(insn, "llvm.memset"))
+		return false;
+	*ret = (struct write){.to = ll.GetOperand(insn, 0), .size_bytes = SOME_BYTES};
+	if (const_int(ll.GetOperand(insn, 2), &size))
 		ret->size_bytes = (int64_t)size;
-		return ptr_offset(u, ll.GetOperand(insn, 0), c->self, &ret->offset);
+	return true;
+}
+
+static bool overlaps_tag(const struct coro *c, int64_t offset, int64_t size_bytes)
+{
+	if (size_bytes == ALL_BYTES)
+		return true;
+	if (offset >= c->tag_offset + c->tag_bits / 8)
+		return false;
+	/* Such a length is a source-level array's, which ends before the tag. */
+	if (size_bytes == SOME_BYTES)
+		return offset == c->tag_offset;
+	return offset + size_bytes > c->tag_offset;
+}
+
+/*
+ * May a pointer that LLVM chose among several (it sinks stores of two arms into one, with a
+ * phi of the addresses) be the tag's? A pointer that does not come from the frame parameter
+ * is not (the axiom), nor is one with a variable index: that is an array in the frame.
+ */
+static bool choice_may_hit(const struct unit *u, const struct coro *c, LLVMValueRef ptr,
+	int64_t size_bytes, unsigned depth)
+{
+	bool is_select, is_phi;
+	int64_t offset;
+
+	if (ptr_offset(u, ptr, c->self, &offset))
+		return overlaps_tag(c, offset, size_bytes);
+	if (!ll.IsAInstruction(ptr))
+		return false;
+	if (depth == 0)
+		return true;
+	if (ll.GetInstructionOpcode(ptr) == LLVMGetElementPtr) {
+		LLVMValueRef base = ll.GetOperand(ptr, 0);
+
+		/* Relative to a choice the offset is lost: anything of the frame may be hit. */
+		return base != c->self && !ptr_offset(u, base, c->self, &offset) &&
+		       choice_may_hit(u, c, base, ALL_BYTES, depth - 1);
+	}
+	is_select = ll.GetInstructionOpcode(ptr) == LLVMSelect;
+	is_phi = ll.GetInstructionOpcode(ptr) == LLVMPHI;
+	if (!is_select && !is_phi)
+		return false;
+	for (int i = is_select; i < ll.GetNumOperands(ptr); i++) {
+		if (choice_may_hit(
+			    u, c, ll.GetOperand(ptr, (unsigned)i), size_bytes, depth - 1))
+			return true;
 	}
 	return false;
 }
 
-/* The tag's part of a constant that is stored over more than the tag. */
-static bool add_wide(
-	struct unit *u, struct states *s, const struct coro *c, const struct write *w)
+/* The values that a write at `offset`, over the tag, leaves in it; false if not known. */
+static bool add_written(struct unit *u, struct states *s, const struct coro *c,
+	const struct write *w, int64_t offset)
 {
+	int64_t tag_bytes = c->tag_bits / 8;
 	uint64_t value;
 
-	if (!w->value || w->offset > c->tag_offset || w->size_bytes > 8 ||
-		w->offset + w->size_bytes < c->tag_offset + c->tag_bits / 8)
+	if (!w->value)
+		return false;
+	if (offset == c->tag_offset && w->size_bytes == tag_bytes)
+		return add_possible(u, s, w->value, 4);
+
+	/* A constant that LLVM stores over more than the tag. */
+	if (offset > c->tag_offset || w->size_bytes > 8 ||
+		offset + w->size_bytes < c->tag_offset + tag_bytes)
 		return false;
 	if (ll.ByteOrder(u->layout) != LLVMLittleEndian || !const_int(w->value, &value))
 		return false;
-	value >>= 8 * (c->tag_offset - w->offset);
+	value >>= 8 * (c->tag_offset - offset);
 	return states_add(u, s, value & ((UINT64_C(1) << c->tag_bits) - 1));
 }
 
 bool collect_tag_stores(struct unit *u, struct coro *c)
 {
 	vec(struct tag_store) stores = {0};
-	int64_t tag_bytes = c->tag_bits / 8;
 	bool ok = true;
 
 	for_each_bb(bb, c->resume) {
 		for_each_insn(insn, bb) {
 			struct tag_store store = {.insn = insn};
 			struct write w;
+			int64_t offset;
 
-			if (!frame_write(u, c, insn, &w))
+			if (!is_write(u, insn, &w))
 				continue;
-			if (w.offset + w.size_bytes <= c->tag_offset ||
-				w.offset >= c->tag_offset + tag_bytes)
+			if (!ptr_offset(u, w.to, c->self, &offset)) {
+				ok = ok && !choice_may_hit(u, c, w.to, w.size_bytes, 4);
 				continue;
-			if (w.offset == c->tag_offset && w.size_bytes == tag_bytes && w.value)
-				ok = ok && add_possible(u, &store.values, w.value, 4);
-			else
-				ok = ok && add_wide(u, &store.values, c, &w);
+			}
+			if (!overlaps_tag(c, offset, w.size_bytes))
+				continue;
+			ok = ok && add_written(u, &store.values, c, &w, offset);
 			vec_push(&stores, store);
 		}
 	}

@@ -7,6 +7,7 @@
 #include "base/proc.h"
 #include "driver/cargo_build.h"
 #include "driver/driver.h"
+#include "opt/pipeline.h"
 
 /* cargo clean, for our folder: whole, or as far as its arguments say. */
 int cargo_clean(const struct cargo_args *args)
@@ -45,6 +46,18 @@ int cargo_clean(const struct cargo_args *args)
 	return end.exit_code;
 }
 
+/* Here and not in the first link, which would go on without us. */
+static bool check_passes(const struct options *options, struct err *err)
+{
+	const struct pipeline p = {
+		.passes = options->passes,
+		.no_pass = options->no_pass,
+		.last = options->last,
+	};
+
+	return pipeline_check_names(&p, err);
+}
+
 int cmd_cargo(int argc, char **argv)
 {
 	struct cargo_args args;
@@ -54,6 +67,11 @@ int cmd_cargo(int argc, char **argv)
 	if (!cargo_args_read(argc, argv, &args, &help, &err)) {
 		log_error("%s", err.message);
 		log_help("%s", help ? help : "`cargo async-opt --help` lists the options");
+		return 2;
+	}
+	if (!check_passes(&args.options, &err)) {
+		log_error("%s", err.message);
+		log_help("`async-opt --help` lists the passes");
 		return 2;
 	}
 	log_init(args.quiet || (quiet && !strcmp(quiet, "true")));

@@ -248,6 +248,7 @@ static bool depend_on_options(const struct wrapping *w, struct err *err)
 	       file_write_atomic(path, new.s, new.len, err);
 }
 
+/* For tools there is stderr alone, which cargo keeps and shows again with each later build. */
 static void say(const struct wrapping *w, const char *verb, const char *text)
 {
 	if (!message_send(w->folder, verb, text) && w->settings.for_tools)
@@ -272,6 +273,22 @@ static void report(const struct wrapping *w)
 		log_help("%s", result.help);
 	result_line(&result, w->settings.lto_note, &line);
 	say(w, "async-opt:", line.s);
+}
+
+/* Under --strict the shim fails where it could go on: the driver has to know whose error it is.
+ */
+static void mark_strict_failure(const struct wrapping *w)
+{
+	struct cargo_folder folder = folder_in(w->settings.target_root);
+	struct str text = {0};
+	struct err err = {0};
+	struct result result = {0};
+
+	if (file_read(w->result, &text, &err) && result_read(text.s, &result, &err) &&
+		!strcmp(result.tier, "failed") &&
+		!file_write_atomic(folder.link_failed, "", 0, &err))
+		log_warn("%s", err.message);
+	err_clear(&err);
 }
 
 static int compile_dep(struct wrapping *w)
@@ -333,15 +350,19 @@ static int link_final(struct wrapping *w)
 		log_warn("%s stays as rustc makes it: %s", w->artefact, err.message);
 		return become(&w->plain);
 	}
-	say(w, "Optimizing",
-		!strcmp(w->call.crate_type, "bin") ? xprintf("%s (bin)", w->artefact)
-						   : w->artefact);
+	if (!w->settings.for_tools)
+		say(w, "Optimizing",
+			!strcmp(w->call.crate_type, "bin") ? xprintf("%s (bin)", w->artefact)
+							   : w->artefact);
 	if (!proc_run(argv.at, NULL, &end, &err)) {
 		log_error("%s", err.message);
 		return 127;
 	}
-	if (end.exit_code != 0)
+	if (end.exit_code != 0) {
+		if (w->settings.options.strict)
+			mark_strict_failure(w);
 		return end.exit_code;
+	}
 	if (!depend_on_options(w, &err)) {
 		log_warn("%s will not be linked again when options change: %s", w->artefact,
 			err.message);

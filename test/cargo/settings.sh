@@ -115,6 +115,11 @@ ao frobnicate
 expect_rc 'an unknown command' 2
 ao build --release --fuel many
 expect_rc '--fuel without a number' 2
-ao build --release --no-pass no-such-pass
+for option in --passes --no-pass --last; do
+	ao build --release $option state-sett
+	expect_rc "$option with an unknown pass" 2
+	expect "$option with an unknown pass: suggestion" \
+		grep -q 'no pass is called .state-sett.; did you mean .state-set' "$err"
+done
 
 finish

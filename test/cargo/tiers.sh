@@ -63,6 +63,7 @@ rm -rf target
 # Nothing of ours links: plain cargo in our folder, and no second try.
 ASYNC_OPT_FAULT=child-abort,stock-fails,plain-fails ao build --release --strict
 expect_rc 'all tiers fail, --strict' 1
+expect 'all tiers fail, --strict: says so' grep -q '^error: async-opt: .*--strict' "$err"
 rm -rf target
 ASYNC_OPT_FAULT=child-abort,stock-fails,plain-fails ao build --release
 expect_rc 'all tiers fail' 0

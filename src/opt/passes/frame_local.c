@@ -105,6 +105,8 @@ static bool is_constant_gep(const struct unit *u, LLVMValueRef insn, LLVMValueRe
 /* The size of the child's frame: what is moved into its place. */
 static void measure(const struct unit *u, struct place *p)
 {
+	uint64_t of_parent;
+
 	for (size_t i = 0; i < p->reach->blocks.len; i++) {
 		for_each_insn(insn, (LLVMBasicBlockRef)p->reach->blocks.entries[i].value) {
 			int64_t at;
@@ -117,7 +119,14 @@ static void measure(const struct unit *u, struct place *p)
 				p->size_bytes = len;
 		}
 	}
+	/*
+	 * A move into the place may say more about its alignment than the child asks for: all
+	 * that follows from the parent's own (rustc's restrict_for_offset), never more.
+	 */
 	p->align_bytes = param_attr_value(p->child->resume, p->child->self_param, "align");
+	of_parent = param_attr_value(p->parent->resume, p->parent->self_param, "align");
+	if (p->align_bytes < of_parent)
+		p->align_bytes = of_parent;
 	if (p->align_bytes < 8)
 		p->align_bytes = 8;
 }

@@ -89,7 +89,7 @@ rm -rf target
 ASYNC_OPT_FAULT=child-pause setsid "$cargo" async-opt build --release >"$out" 2>"$err" </dev/null &
 leader=$!
 tries=0
-until grep -q Optimizing "$err" || [ "$tries" -ge 200 ]; do
+until grep -q Optimizing "$err" || [ "$tries" -ge 900 ]; do
 	sleep 0.1
 	tries=$((tries + 1))
 done

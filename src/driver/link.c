@@ -239,6 +239,26 @@ static bool try_stock_pipeline(struct link *l, struct err *err)
 	return ok && !task_interrupted() && link_object(l, true, err);
 }
 
+/*
+ * Where the device is full, our own files are what fills it: stock rustc would have had
+ * none of them, nor the bitcode, which is rustc's temporary file and read no more.
+ */
+static void free_space(struct link *l)
+{
+	static const char *const names[] = {"out", "optimized", "stock"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		char *path = xprintf("%s/%s", l->temp.path, names[i]);
+		struct err err = {0};
+
+		if (!dir_remove(path, &err))
+			err_clear(&err);
+		free(path);
+	}
+	if (l->line.module)
+		unlink(l->line.module);
+}
+
 /* The user's rustc command, linking into our folder; its file is then moved in place. */
 static bool try_plain_rustc(struct link *l, struct err *err)
 {
@@ -253,6 +273,7 @@ static bool try_plain_rustc(struct link *l, struct err *err)
 		err_set(err, "there is no plain rustc command to fall back to");
 		goto out;
 	}
+	free_space(l);
 	plain_rustc_argv(l->set.plain_argv.at, l->set.plain_argv.len, l->set.crate_type, folder,
 		file, &argv);
 	if (fault("plain-fails")) {

@@ -77,6 +77,12 @@ struct coro {
 
 	LLVMValueRef glue; /* drop glue of this frame type, NULL if none was paired */
 	bool never_suspends;
+	/*
+	 * No other body in the module has this path: another crate's copy of the same
+	 * coroutine may be compiled with other checks and so store states that this one
+	 * does not (and under legacy mangling another instance looks the same).
+	 */
+	bool alone;
 };
 
 /* A body that bears a coroutine's mark and is not understood. */

@@ -265,6 +265,57 @@ static enum opaque recognize(
 	return OPAQUE_NOT;
 }
 
+/*
+ * The part of a symbol that copies of one function in several crates share: without the
+ * hash (legacy), without the instantiating crate (v0). What is taken for a copy and is none
+ * costs an optimization and nothing else.
+ */
+static size_t path_length(const char *name)
+{
+	static const size_t hash_len = sizeof("17h0123456789abcdefE") - 1;
+	size_t len = bare_length(name);
+
+	if (has_prefix(name, "_ZN"))
+		return len > hash_len ? len - hash_len : len;
+	for (size_t at = len; at > 4; at--) {
+		bool crate = name[at - 2] == 'C' && name[at - 1] == 's';
+
+		if (name[len - 1] == '_' ? name[at - 1] == 'B' : crate)
+			return name[len - 1] == '_' ? at - 1 : at - 2;
+	}
+	return len;
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static char *path_of(struct unit *u, LLVMValueRef fn)
+{
+	const char *name = value_name(fn);
+
+	return arena_strndup(&u->arena, name, path_length(name));
+}
+
+static void find_copies(struct unit *u, const struct model *m)
+{
+	size_t len = m->coros_len + m->opaque_len;
+	char **paths = arena_alloc(&u->arena, (len + 1) * sizeof(*paths));
+
+	for (size_t i = 0; i < len; i++)
+		paths[i] = path_of(u, i < m->coros_len ? m->coros[i]->resume
+						       : m->opaque[i - m->coros_len].fn);
+	qsort(paths, len, sizeof(*paths), by_text);
+	for (size_t i = 0; i < m->coros_len; i++) {
+		char *path = path_of(u, m->coros[i]->resume);
+		char **at = bsearch(&path, paths, len, sizeof(*paths), by_text);
+
+		m->coros[i]->alone = !(at > paths && strcmp(at[-1], path) == 0) &&
+				     !(at + 1 < paths + len && strcmp(at[1], path) == 0);
+	}
+}
+
 /* What is found while the module is walked. */
 struct finding {
 	struct unit *u;
@@ -319,6 +370,7 @@ void find_coros(struct unit *u, struct model *m)
 	m->opaque = arena_alloc(&u->arena, (f.opaque.len + 1) * sizeof(*m->opaque));
 	for (size_t i = 0; i < f.opaque.len; i++)
 		m->opaque[i] = f.opaque.at[i];
+	find_copies(u, m);
 	vec_free(&f.coros);
 	vec_free(&f.opaque);
 	map_free(&f.seen);

@@ -103,7 +103,8 @@ static const struct coro *marked_for(
  * A caller into which one was inlined begins with the same marked load, and is none: what
  * it can store holds for polls from this caller only. One that has just opened the gate
  * that the future waits for never leaves it suspended, and still finds it suspended by
- * another caller (test/counterexamples/26).
+ * another caller (test/counterexamples/26). One with copies is left alone, too: what LLVM
+ * found may be due to the checks that this copy was compiled without.
  */
 static struct coro *rebuild(struct unit *u, const struct model *before, LLVMValueRef fn)
 {
@@ -114,7 +115,7 @@ static struct coro *rebuild(struct unit *u, const struct model *before, LLVMValu
 		const struct coro *was = load ? marked_for(u, before, load) : NULL;
 		struct coro *c;
 
-		if (!was || strcmp(was->name, value_name(fn)) != 0 ||
+		if (!was || !was->alone || strcmp(was->name, value_name(fn)) != 0 ||
 			offset != was->tag_offset ||
 			ll.GetIntTypeWidth(ll.TypeOf(load)) != was->tag_bits)
 			continue;
@@ -127,7 +128,8 @@ static struct coro *rebuild(struct unit *u, const struct model *before, LLVMValu
 			.tag_offset = was->tag_offset,
 			.tag_bits = was->tag_bits,
 			.tag_load = load,
-			.never_suspends = was->never_suspends};
+			.never_suspends = was->never_suspends,
+			.alone = true};
 		return collect_tag_stores(u, c) ? c : NULL;
 	}
 	return NULL;

@@ -21,6 +21,9 @@
  * drop glue never writes the tag, and is paired with the resume function by evidence
  * (coro/drop.c), not by name.
  *
+ * "Panicked" is the one that copies may disagree on: a crate that was compiled with overflow
+ * checks can panic where another can not. It stays where there is another body of this path.
+ *
  * It runs a second time between LLVM's pipelines: once children are inlined, a body that
  * can no longer unwind stores no 2, and "panicked" goes. Callers into which a resume function
  * was inlined are no evidence, see model_rebuild_marked.
@@ -137,7 +140,12 @@ static bool state_set(struct pass_ctx *cx)
 	for (size_t i = 0; i < cx->model->coros_len; i++) {
 		struct coro *c = cx->model->coros[i];
 		struct reach r = coro_reach(cx->unit, c);
-		LLVMValueRef glue_tag = c->glue ? glue_tag_load(cx->unit, c, c->glue) : NULL;
+		LLVMValueRef glue_tag;
+
+		/* A copy with overflow checks may have left the frame panicked. */
+		if (!c->alone)
+			r.states.has[STATE_PANICKED] = true;
+		glue_tag = c->glue ? glue_tag_load(cx->unit, c, c->glue) : NULL;
 
 		changed =
 			trim(cx, c->resume, c->resume, c->tag_load, &r.states, true) || changed;

@@ -268,6 +268,18 @@ bool file_write_atomic(const char *path, const void *bytes, size_t len, struct e
 	return ok;
 }
 
+char *path_absolute(const char *path)
+{
+	char *cwd, *joined;
+
+	if (path[0] == '/')
+		return xstrdup(path);
+	cwd = getcwd(NULL, 0);
+	joined = xprintf("%s/%s", cwd ? cwd : ".", path);
+	free(cwd);
+	return joined;
+}
+
 bool file_exists(const char *path)
 {
 	return access(path, F_OK) == 0;

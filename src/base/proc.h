@@ -49,6 +49,9 @@ bool file_read(const char *path, struct str *ret_bytes, struct err *err);
  */
 bool file_write_atomic(const char *path, const void *bytes, size_t len, struct err *err);
 
+/* The path from the root; a relative one is taken from the current folder. The caller frees. */
+char *path_absolute(const char *path);
+
 bool file_exists(const char *path);
 /* mkdir -p. */
 bool dir_make(const char *path, struct err *err);

@@ -18,8 +18,9 @@
  * Required, all of them: the mark with its self loop; the symbol is in the closure
  * namespace; the parameters of a poll; an entry that loads an integer at a constant offset
  * of the frame and dispatches on it, with the marked arm at exactly the value 1 or 2; every
- * store to that place a constant; every return right after such a store. Everything else
- * is opaque and counted as such.
+ * store to that place a constant; every return in one block with such a store; a call of
+ * IntoFuture::into_future where there are suspends. Everything else is opaque and counted
+ * as such.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/proc.h"
+
 static const struct verb {
 	const char *name, *short_form;
 } verbs[] = {
@@ -135,18 +137,6 @@ static const char *misspelt(const char *arg, size_t name_len)
 	return meant;
 }
 
-static char *absolute(const char *path)
-{
-	char *cwd, *joined;
-
-	if (path[0] == '/')
-		return xstrdup(path);
-	cwd = getcwd(NULL, 0);
-	joined = xprintf("%s/%s", cwd ? cwd : ".", path);
-	free(cwd);
-	return joined;
-}
-
 static bool set_fuel(struct cargo_args *args, const char *value, struct err *err)
 {
 	char *end;
@@ -175,7 +165,7 @@ static bool set_member(struct cargo_args *args, const struct option_row *row, co
 	if (row->offset == AT(options.fuel))
 		return set_fuel(args, value, err);
 	if (row->offset == AT(options.save_bundle))
-		value = absolute(value);
+		value = path_absolute(value);
 	*(const char **)at = value;
 	return true;
 }

@@ -31,18 +31,6 @@ bool build_find_toolchain(const struct cargo_args *args, struct toolchain *ret, 
 	return toolchain_find(rustc ? rustc : "rustc", ret, err);
 }
 
-static char *absolute(const char *path)
-{
-	char *cwd, *joined;
-
-	if (path[0] == '/')
-		return xstrdup(path);
-	cwd = getcwd(NULL, 0);
-	joined = xprintf("%s/%s", cwd ? cwd : "", path);
-	free(cwd);
-	return joined;
-}
-
 /* cargo install NAME has no workspace: a folder of its own, like cargo. */
 static bool temporary_folder(struct build *b, struct err *err)
 {
@@ -83,14 +71,14 @@ bool build_find_folder(struct build *b, struct err *err)
 	if (installs && args->path)
 		manifest = xprintf("%s/Cargo.toml", args->path);
 	if (installs && named)
-		target = absolute(named);
+		target = path_absolute(named);
 	else if (installs && !manifest)
 		return temporary_folder(b, err);
 	else if (!cargo_folders(args, manifest, &target, &build, err))
 		return false;
 	b->own_build_dir =
 		(build && strcmp(build, target) != 0) || variable("CARGO_BUILD_BUILD_DIR");
-	b->folder = folder_in(args->target_dir ? absolute(args->target_dir) : target);
+	b->folder = folder_in(args->target_dir ? path_absolute(args->target_dir) : target);
 	return true;
 }
 
@@ -189,11 +177,13 @@ static const char *user_wrapper(const struct cargo_args *args)
 
 	/* Ours, from `cargo async-opt env`, is not the user's. */
 	if (wrapper && strcmp(base_name(wrapper), SETTINGS_WRAPPER) != 0)
-		return !*wrapper ? NULL : strchr(wrapper, '/') ? absolute(wrapper) : wrapper;
+		return !*wrapper	      ? NULL
+		       : strchr(wrapper, '/') ? path_absolute(wrapper)
+					      : wrapper;
 	wrapper = variable("CARGO_BUILD_RUSTC_WRAPPER");
 	if (!wrapper)
 		return cargo_config_path(args, "build.rustc-wrapper");
-	return strchr(wrapper, '/') ? absolute(wrapper) : wrapper;
+	return strchr(wrapper, '/') ? path_absolute(wrapper) : wrapper;
 }
 
 /* For the closing line: the profile asked for something else. NULL where it did not. */

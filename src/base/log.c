@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -68,6 +69,43 @@ void log_status(const char *verb, const char *fmt, ...)
 	va_start(ap, fmt);
 	say("\033[32m", label, " ", fmt, ap);
 	va_end(ap);
+}
+
+static bool wants_progress(void)
+{
+	const char *when = getenv("CARGO_TERM_PROGRESS_WHEN"), *term = getenv("TERM");
+
+	if (quiet || !isatty(STDERR_FILENO) || (when && strcmp(when, "never") == 0))
+		return false;
+	if (when && strcmp(when, "always") == 0)
+		return true;
+	return !getenv("CI") && !(term && strcmp(term, "dumb") == 0);
+}
+
+void log_progress(const char *verb, unsigned done, unsigned steps, const char *what)
+{
+	enum { BAR_COLUMNS = 24, LEAST_COLUMNS = 50 };
+	static const char full[] = "=======================>";
+	struct winsize size = {0};
+	unsigned filled;
+	char *text;
+
+	if (!wants_progress() || !steps || ioctl(STDERR_FILENO, TIOCGWINSZ, &size) < 0 ||
+		size.ws_col < LEAST_COLUMNS)
+		return;
+	filled = (done < steps ? done : steps) * BAR_COLUMNS / steps;
+	text = xprintf("[%-*s] %u/%u: %s", BAR_COLUMNS, full + BAR_COLUMNS - filled, done, steps,
+		what);
+	/* The verb's column, a blank, the text: never as far as the last column. */
+	fprintf(stderr, "\r\033[K%s%12s%s %.*s\r", color ? "\033[1m\033[36m" : "", verb,
+		color ? "\033[0m" : "", size.ws_col - 14, text);
+	free(text);
+}
+
+void log_clear_line(void)
+{
+	if (isatty(STDERR_FILENO))
+		fputs("\r\033[K", stderr);
 }
 
 void log_note(const char *fmt, ...)

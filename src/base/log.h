@@ -22,6 +22,14 @@ bool log_is_quiet(void);
 
 /* A green verb, right-aligned to cargo's column, and what it is about. */
 void log_status(const char *verb, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/*
+ * One line that the next one overwrites: a bar of done in steps, and what is going on. Only
+ * where cargo would draw its own: on a terminal wide enough, and not under CI, TERM=dumb or
+ * CARGO_TERM_PROGRESS_WHEN=never.
+ */
+void log_progress(const char *verb, unsigned done, unsigned steps, const char *what);
+/* Takes away what log_progress, or cargo, left in the current line of the terminal. */
+void log_clear_line(void);
 void log_note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

@@ -12,6 +12,7 @@
 
 #include "base/mem.h"
 #include "driver/fault.h"
+#include "driver/messages.h"
 
 enum {
 	LIMIT_BASE_S = 600,
@@ -89,6 +90,18 @@ static void provoke_faults(bool stock)
 		sleep(20);
 }
 
+static void tell_step(void *arg, unsigned done, const char *what)
+{
+	const struct link_job *job = arg;
+	char *text;
+
+	if (job->stock || !job->set->settings_folder || !job->set->artefact)
+		return;
+	text = xprintf("%s: %s", job->set->artefact, what);
+	message_send_step(job->set->settings_folder, done, OPTIMIZE_STEPS, text);
+	free(text);
+}
+
 static int work(void *arg)
 {
 	struct link_child *child = arg;
@@ -105,6 +118,7 @@ static int work(void *arg)
 		.fuel = job->set->fuel,
 		.llvm_pipeline = true,
 		.verify = job->set->verify,
+		.progress = {tell_step, &child->job},
 	};
 	struct err err = {0};
 

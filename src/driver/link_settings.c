@@ -79,6 +79,7 @@ bool link_settings_parse(const char *text, struct link_settings *ret, struct err
 		.save_bundle_always = flag_of(json, "save_bundle_always"),
 		.plain_cwd = text_of(json, "plain_cwd"),
 		.result = text_of(json, "result"),
+		.settings_folder = text_of(json, "settings_folder"),
 	};
 	fuel = member(json, "fuel");
 	ret->fuel = fuel ? (long)json_object_get_int64(fuel) : -1;

@@ -33,6 +33,7 @@ struct link_settings {
 	struct strv plain_argv; /* the rustc command as the user's cargo wrote it */
 	const char *plain_cwd;
 	const char *result;
+	const char *settings_folder; /* where the cargo driver listens (driver/messages.h) */
 };
 
 /* On failure nothing is kept. link_settings_free accepts zeroed ones. */

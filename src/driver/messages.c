@@ -59,13 +59,17 @@ void messages_open(struct messages *m, const char *settings_folder)
 static void show(char *line)
 {
 	char *text = strchr(line, '\t');
+	unsigned done, steps;
 
 	if (!text || log_is_quiet())
 		return;
 	*text++ = '\0';
 	/* Cargo's progress bar may be in this line of the terminal; cargo draws it anew. */
-	if (isatty(STDERR_FILENO))
-		fputs("\r\033[K", stderr);
+	if (sscanf(line, "%u/%u", &done, &steps) == 2) {
+		log_progress("Optimizing", done, steps, text);
+		return;
+	}
+	log_clear_line();
 	log_status(line, "%s", text);
 }
 
@@ -162,5 +166,15 @@ bool message_send(const char *settings_folder, const char *verb, const char *tex
 	sent = write(fd, line, strlen(line)) == (ssize_t)strlen(line);
 	free(line);
 	close(fd);
+	return sent;
+}
+
+bool message_send_step(
+	const char *settings_folder, unsigned done, unsigned steps, const char *text)
+{
+	char *verb = xprintf("%u/%u", done, steps);
+	bool sent = message_send(settings_folder, verb, text);
+
+	free(verb);
 	return sent;
 }

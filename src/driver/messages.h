@@ -32,5 +32,8 @@ void messages_close(struct messages *m);
  * there is none; nothing is printed then.
  */
 bool message_send(const char *settings_folder, const char *verb, const char *text);
+/* The same for a step of what is under way, drawn as a bar: "2/6: app: ...". */
+bool message_send_step(
+	const char *settings_folder, unsigned done, unsigned steps, const char *text);
 
 #endif

@@ -38,6 +38,14 @@ static bool close_remarks(
 	return fclose(p->remarks.out) == 0 || err_sys(err, "cannot write %s", rq->remarks);
 }
 
+/* The pipeline's steps are ours, one later. */
+static void pipeline_step(void *arg, unsigned done, const char *what)
+{
+	const struct optimize_request *rq = arg;
+
+	progress_step(&rq->progress, done + 1, what);
+}
+
 static bool optimize_unit(const struct optimize_request *rq, struct unit *u, struct pipeline *p,
 	struct optimize_result *ret, struct err *err)
 {
@@ -52,6 +60,7 @@ static bool optimize_unit(const struct optimize_request *rq, struct unit *u, str
 	}
 	p->machine = rq->llvm_pipeline ? machine : NULL;
 	ok = pipeline_run(u, p, &result, err);
+	progress_step(&rq->progress, OPTIMIZE_STEPS - 1, "code generation");
 	if (ok && !write_output(rq, u, machine, err)) {
 		if (strcmp(rq->output, "-") != 0)
 			unlink(rq->output);
@@ -78,13 +87,15 @@ bool optimize_file(
 		.last = rq->last,
 		.fuel = rq->fuel,
 		.verify = rq->verify,
-		.target = &rq->target};
+		.target = &rq->target,
+		.progress = {pipeline_step, (void *)rq}};
 	struct unit u;
 	bool ok;
 
 	if (!pipeline_check_names(&p, err) || !ll_open(rq->libllvm_path, err))
 		return false;
 	target_init(&rq->target);
+	progress_step(&rq->progress, 0, "reading");
 	if (!unit_open(rq->input, &u, err))
 		return false;
 	ok = open_remarks(rq, &p, err) && optimize_unit(rq, &u, &p, ret, err);

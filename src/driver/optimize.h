@@ -12,6 +12,10 @@
 
 #include "base/err.h"
 #include "llvm/target.h"
+#include "opt/pipeline.h"
+
+/* Reading comes before the pipeline, code generation after it. */
+enum { OPTIMIZE_STEPS = PIPELINE_STEPS + 2 };
 
 enum emit {
 	EMIT_OBJECT,
@@ -34,6 +38,7 @@ struct optimize_request {
 	bool llvm_pipeline;  /* also run LLVM's own pipeline at target.opt_level */
 	bool verify;	     /* run LLVM's verifier after each pass that changed something */
 	const char *remarks; /* write remarks (YAML) to this file; NULL for none */
+	struct progress progress; /* 0 to OPTIMIZE_STEPS - 1, as each begins */
 };
 
 /* Counts over the module; all of "futures" are rustc coroutines recognised as such. */

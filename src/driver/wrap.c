@@ -225,6 +225,7 @@ static bool link_json(const struct wrapping *w, char **ret, struct err *err)
 	json_object_object_add(json, "plain_argv", list_of(&plain));
 	add_text(json, "plain_cwd", getcwd(NULL, 0));
 	add_text(json, "result", w->result);
+	add_text(json, "settings_folder", w->folder);
 	*ret = xstrdup(json_object_to_json_string_ext(
 		json, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
 	json_object_put(json);

@@ -200,6 +200,12 @@ static void summarize(const struct model *m, struct pipeline_result *ret)
 		ret->never_suspend += m->coros[i]->never_suspends;
 }
 
+void progress_step(const struct progress *p, unsigned done, const char *what)
+{
+	if (p->step)
+		p->step(p->arg, done, what);
+}
+
 bool pipeline_run(
 	struct unit *u, const struct pipeline *p, struct pipeline_result *ret, struct err *err)
 {
@@ -213,6 +219,7 @@ bool pipeline_run(
 
 	check_order();
 	if (ours) {
+		progress_step(&p->progress, 0, "futures");
 		raw = model_build(u);
 		cx.model = raw;
 		ok = run_stage(u, p, &cx, STAGE_RAW, err);
@@ -221,13 +228,16 @@ bool pipeline_run(
 	if (ok && p->machine) {
 		if (ours)
 			model_mark(u, raw);
+		progress_step(&p->progress, 1, "LLVM, before the link");
 		ok = target_run_pipeline(
 			u->module, p->machine, p->target, "lto-pre-link<%>", err);
 		if (ok && ours) {
+			progress_step(&p->progress, 2, "futures again");
 			later = model_rebuild_marked(u, raw);
 			cx.model = later;
 			ok = run_stage(u, p, &cx, STAGE_SIMPLIFIED, err);
 		}
+		progress_step(&p->progress, 3, "LLVM, whole program");
 		ok = ok && target_run_pipeline(u->module, p->machine, p->target, "lto<%>", err);
 	}
 	if (ok && p->verify)

@@ -8,6 +8,15 @@
 #include "opt/pass.h"
 #include "llvm/target.h"
 
+/* Told before each long step; `step` may be NULL. */
+struct progress {
+	void (*step)(void *arg, unsigned done, const char *what);
+	void *arg;
+};
+void progress_step(const struct progress *p, unsigned done, const char *what);
+
+enum { PIPELINE_STEPS = 4 };
+
 struct pipeline {
 	/* Selection; see pipeline_select. */
 	const char *passes, *no_pass, *last;
@@ -20,6 +29,7 @@ struct pipeline {
 	const struct target_options *target;
 
 	struct remarks remarks;
+	struct progress progress; /* 0 to PIPELINE_STEPS - 1, as each begins */
 };
 
 struct pipeline_result {

@@ -103,6 +103,22 @@ expect_rc '-p and --features' 0
 compiled 'only app' 1 1
 same 'the feature is on' "$($bin/app)" '84 7 built LOUD'
 
+# A bar of the link's steps on a terminal; the pipes above got none.
+on_terminal() {
+	touch app/src/main.rs
+	# shellcheck disable=SC2016 # expanded by the shell on the terminal
+	CARGO_TERM_COLOR=never TERM=xterm script -qec \
+		"stty cols 100; $1 cargo async-opt build --release -p app" "$SCRATCH/terminal" \
+		>/dev/null
+}
+on_terminal 'env -u CI -u CARGO_TERM_PROGRESS_WHEN'
+expect 'a bar on a terminal' grep -q 'Optimizing \[[ =>]*\] 5/6: app: code generation' \
+	"$SCRATCH/terminal"
+deny 'no bar in a pipe' grep -q 'Optimizing \[' "$err"
+on_terminal 'env CARGO_TERM_PROGRESS_WHEN=never'
+deny 'no bar where cargo draws none' grep -q 'Optimizing \[' "$SCRATCH/terminal"
+expect 'and yet its status line' grep -q 'Optimizing app' "$SCRATCH/terminal"
+
 ao build --release -q -p app
 expect_rc '-q' 0
 same '-q says nothing' "$(cat "$out" "$err")" ''

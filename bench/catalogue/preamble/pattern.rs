@@ -1,0 +1,10 @@
+use super::*;
+
+async fn read(x: u64) -> u64 {
+    suspend(1, x).await.wrapping_add(3)
+}
+
+pub async fn operation(x: u64) -> u64 {
+    let address = effect(x).wrapping_mul(5);
+    read(address).await
+}

@@ -54,6 +54,8 @@ struct Events {
     hash: u64,
     count: u64,
     print: bool,
+    /// Of a trace beside: what is printed once it is joined.
+    held: Option<String>,
 }
 
 /// What devices saw and did, in order: a hash, a count, and each event if printing was
@@ -72,21 +74,28 @@ impl Trace {
         events.hash = hash.rotate_left(5);
         events.count += 1;
         if events.print {
-            println!("{what} {a:#x} {b:#x}");
+            let line = format!("{what} {a:#x} {b:#x}\n");
+            match &mut events.held {
+                Some(held) => held.push_str(&line),
+                None => print!("{line}"),
+            }
         }
     }
 
-    /// Another trace that prints if this one does: for a device whose events have no order
-    /// with the others'.
+    /// Another trace, for a device whose events have no order with the others'.
     pub fn beside(&self) -> Trace {
         let print = self.0.borrow().print;
-        Trace(Rc::new(RefCell::new(Events { print, ..Events::default() })))
+        let held = Some(String::new());
+        Trace(Rc::new(RefCell::new(Events { print, held, ..Events::default() })))
     }
 
     /// Adds the whole of another trace as one event.
     pub fn join(&self, name: &'static str, other: &Trace) {
         let (hash, count) = {
-            let events = other.0.borrow();
+            let mut events = other.0.borrow_mut();
+            if let Some(held) = events.held.take() {
+                print!("{held}");
+            }
             (events.hash, events.count)
         };
         self.event(name, hash as u32, (hash >> 32) as u32);

@@ -62,7 +62,13 @@ fn number(text: &[u8]) -> Option<usize> {
 #[maybe_async(AFIT)]
 impl<S: Read + Write> Connection<S> {
     pub fn new(stream: S) -> Self {
-        Connection { stream, input: [0; 256], next: 0, filled: 0, output: Vec::with_capacity(512) }
+        Connection {
+            stream,
+            input: [0; 256],
+            next: 0,
+            filled: 0,
+            output: Vec::with_capacity(512),
+        }
     }
 
     /// The words of the next request; None where the connection ends between two.
@@ -139,7 +145,9 @@ impl<S: Read + Write> Connection<S> {
                     }
                     return Ok(Some(line));
                 }
-                Some(_) if line.len() == LONGEST_LINE => return Err(Error::Protocol("line too long")),
+                Some(_) if line.len() == LONGEST_LINE => {
+                    return Err(Error::Protocol("line too long"));
+                }
                 Some(byte) => line.push(byte),
             }
         }

@@ -93,7 +93,11 @@ impl<S: Read + Write, F: Write> Session<'_, S, F> {
         }
     }
 
-    async fn handle(&mut self, command: Command, words: Vec<Bytes>) -> Result<Next, Error<S::Error>> {
+    async fn handle(
+        &mut self,
+        command: Command,
+        words: Vec<Bytes>,
+    ) -> Result<Next, Error<S::Error>> {
         match hooks::ask(&self.server.hooks, &command, self.authorized).await {
             Verdict::Pass => {}
             Verdict::Refuse(why) => return Ok(Next::Reply(Frame::error(why))),
@@ -104,9 +108,15 @@ impl<S: Read + Write, F: Write> Session<'_, S, F> {
             Command::Ping(Some(text)) => Frame::Bulk(text),
             Command::Auth(password) => {
                 self.authorized = password == b"sesame";
-                if self.authorized { Frame::ok() } else { Frame::error("WRONGPASS invalid password") }
+                if self.authorized {
+                    Frame::ok()
+                } else {
+                    Frame::error("WRONGPASS invalid password")
+                }
             }
-            Command::Multi if self.queue.is_some() => Frame::error("ERR MULTI can not be nested"),
+            Command::Multi if self.queue.is_some() => {
+                Frame::error("ERR MULTI can not be nested")
+            }
             Command::Multi => {
                 self.queue = Some(Vec::new());
                 self.poisoned = false;

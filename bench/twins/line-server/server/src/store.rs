@@ -43,7 +43,11 @@ impl Store {
         }
     }
 
-    fn list(&mut self, key: &[u8], now: u64) -> Result<Option<&mut VecDeque<Bytes>>, &'static str> {
+    fn list(
+        &mut self,
+        key: &[u8],
+        now: u64,
+    ) -> Result<Option<&mut VecDeque<Bytes>>, &'static str> {
         match self.live(key, now).map(|entry| &mut entry.value) {
             None => Ok(None),
             Some(Value::List(list)) => Ok(Some(list)),
@@ -77,9 +81,9 @@ impl Store {
                 }
                 Frame::Integer(gone as i64)
             }
-            Command::Exists(keys) => {
-                Frame::Integer(keys.iter().filter(|key| self.live(key, now).is_some()).count() as i64)
-            }
+            Command::Exists(keys) => Frame::Integer(
+                keys.iter().filter(|key| self.live(key, now).is_some()).count() as i64,
+            ),
             Command::Add { key, amount } => {
                 let old: i64 = match self.string(&key, now)? {
                     None => 0,

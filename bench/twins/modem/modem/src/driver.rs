@@ -140,7 +140,9 @@ where
         for _ in 0..10 {
             match self.ok(at!("AT"), 100).await {
                 Ok(_) => return Ok(()),
-                Err(error @ (Error::TimedOut | Error::Garbled | Error::Unexpected)) => last = error,
+                Err(error @ (Error::TimedOut | Error::Garbled | Error::Unexpected)) => {
+                    last = error
+                }
                 Err(error) => return Err(error),
             }
         }
@@ -194,13 +196,14 @@ where
             return Err(Error::Closed);
         }
         let length = bytes.len();
-        let sent = match self.client.command(at!("AT+CIPSEND={length}"), Until::Prompt, 200).await {
-            Ok(_) => {
-                self.client.send(bytes).await?;
-                self.client.answer(Until::Sent, 500).await
-            }
-            Err(error) => Err(error),
-        };
+        let sent =
+            match self.client.command(at!("AT+CIPSEND={length}"), Until::Prompt, 200).await {
+                Ok(_) => {
+                    self.client.send(bytes).await?;
+                    self.client.answer(Until::Sent, 500).await
+                }
+                Err(error) => Err(error),
+            };
         match sent {
             Ok(_) => Ok(()),
             Err(error) => {
@@ -278,7 +281,11 @@ where
         Ok(())
     }
 
-    async fn ok(&mut self, command: core::fmt::Arguments<'_>, patience_ms: u32) -> Result<Info, Error> {
+    async fn ok(
+        &mut self,
+        command: core::fmt::Arguments<'_>,
+        patience_ms: u32,
+    ) -> Result<Info, Error> {
         self.client.command(command, Until::Ok, patience_ms).await
     }
 }

@@ -63,7 +63,9 @@ where
             let report = self.report();
             match self.modem.send(&report).await {
                 Ok(()) => {}
-                Err(Error::TimedOut | Error::Closed | Error::Refused(_) | Error::PoweredDown) => continue,
+                Err(
+                    Error::TimedOut | Error::Closed | Error::Refused(_) | Error::PoweredDown,
+                ) => continue,
                 Err(Error::Garbled) => {
                     self.clock.delay_ms(10).await;
                     continue;

@@ -8,8 +8,8 @@ use embedded_hal_bus::spi::ExclusiveDevice;
 use heapless::Deque;
 use maybe_async::maybe_async;
 
-use crate::clock::{self, Clock};
 use crate::climate::{self, Climate, Oversampling, Reading};
+use crate::clock::{self, Clock};
 use crate::eeprom::{self, Eeprom};
 use crate::frame::Frame;
 use crate::hal::{DelayNs, I2c, SpiDevice};

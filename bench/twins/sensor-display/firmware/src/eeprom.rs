@@ -36,7 +36,11 @@ impl<I: I2c, D: DelayNs> Eeprom<I, D> {
     }
 
     /// Writes page by page and reads each back.
-    pub async fn write(&mut self, mut at: u16, mut bytes: &[u8]) -> Result<(), Error<I::Error>> {
+    pub async fn write(
+        &mut self,
+        mut at: u16,
+        mut bytes: &[u8],
+    ) -> Result<(), Error<I::Error>> {
         if usize::from(at) + bytes.len() > usize::from(SIZE) {
             return Err(Error::OutOfRange);
         }

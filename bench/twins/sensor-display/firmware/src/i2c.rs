@@ -135,7 +135,11 @@ impl<R: Registers> Controller<R> {
         self.wait(status::STOPPED).await
     }
 
-    async fn operations(&mut self, address: u8, list: &mut [Operation<'_>]) -> Result<(), Error> {
+    async fn operations(
+        &mut self,
+        address: u8,
+        list: &mut [Operation<'_>],
+    ) -> Result<(), Error> {
         let mut reading = None;
         let count = list.len();
         for i in 0..count {

@@ -100,8 +100,10 @@ impl<I: I2c, D: DelayNs> Light<I, D> {
 
     fn millilux(&self, all: u16, infrared: u16) -> u32 {
         let visible = u32::from(all.saturating_sub(infrared)) * 1000;
-        let bright = if all > 0 { 100 - u32::from(infrared) * 100 / u32::from(all).max(1) } else { 0 };
-        visible / 100 * bright.min(100) * 408 / (self.gain.factor() * u32::from(self.steps) * 10)
+        let bright =
+            if all > 0 { 100 - u32::from(infrared) * 100 / u32::from(all).max(1) } else { 0 };
+        visible / 100 * bright.min(100) * 408
+            / (self.gain.factor() * u32::from(self.steps) * 10)
     }
 
     async fn apply(&mut self) -> Result<(), Error<I::Error>> {

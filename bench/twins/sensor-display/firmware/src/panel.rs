@@ -81,7 +81,12 @@ where
         Ok(())
     }
 
-    async fn columns(&mut self, page: usize, start: usize, columns: &[u8]) -> Result<(), Error<S::Error>> {
+    async fn columns(
+        &mut self,
+        page: usize,
+        start: usize,
+        columns: &[u8],
+    ) -> Result<(), Error<S::Error>> {
         self.command(0xb0 | page as u8, &[]).await?;
         self.command(0x00 | (start as u8 & 15), &[]).await?;
         self.command(0x10 | (start as u8 >> 4), &[]).await?;

@@ -19,7 +19,13 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { sequence: 0, alarm_above: 2800, coldest: i32::MAX, warmest: i32::MIN, brightness: 7 }
+        Settings {
+            sequence: 0,
+            alarm_above: 2800,
+            coldest: i32::MAX,
+            warmest: i32::MIN,
+            brightness: 7,
+        }
     }
 }
 

@@ -152,7 +152,6 @@ static bool put_settings(struct writer *w, struct err *err)
 		return err_set(err, "cannot copy the settings");
 	json_object_object_add(json, "strict", json_object_new_boolean(true));
 	json_object_object_add(json, "save_bundle", NULL);
-	json_object_object_add(json, "save_bundle_always", NULL);
 	json_object_object_add(json, "result", json_object_new_string("result.json"));
 	ok = put(w, "link.json",
 		json_object_to_json_string_ext(

@@ -371,7 +371,7 @@ static int finish(struct link *l, const char *why)
 		err_clear(&no_elf);
 	if (l->set.baseline && l->has_stock_object && l->result.tier == TIER_OPTIMIZED)
 		measure_baseline(l);
-	if (l->set.save_bundle_always)
+	if (fault("save-bundle"))
 		save_bundle(l);
 	if (!task_interrupted())
 		write_result(l);

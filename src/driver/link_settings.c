@@ -76,7 +76,6 @@ bool link_settings_parse(const char *text, struct link_settings *ret, struct err
 		.strict = flag_of(json, "strict"),
 		.baseline = flag_of(json, "baseline"),
 		.save_bundle = text_of(json, "save_bundle"),
-		.save_bundle_always = flag_of(json, "save_bundle_always"),
 		.plain_cwd = text_of(json, "plain_cwd"),
 		.result = text_of(json, "result"),
 		.settings_folder = text_of(json, "settings_folder"),

@@ -29,7 +29,6 @@ struct link_settings {
 	long fuel;
 	bool verify, strict, baseline;
 	const char *save_bundle;
-	bool save_bundle_always;
 	struct strv plain_argv; /* the rustc command as the user's cargo wrote it */
 	const char *plain_cwd;
 	const char *result;

@@ -7,6 +7,12 @@ _async_opt_passes()
 	async-opt --list-passes 2>/dev/null | sed 's/^ *//; s/ .*//'
 }
 
+# The rows of the catalogue.
+_async_opt_rows()
+{
+	cargo-async-opt async-opt catalogue --list 2>/dev/null | sed 's/ .*//'
+}
+
 # The last of a comma-separated list: _async_opt_list TYPED WORDS
 _async_opt_list()
 {
@@ -28,6 +34,8 @@ _async_opt_value()
 	--save-bundle | --target-dir) mapfile -t COMPREPLY < <(compgen -d -- "$typed") ;;
 	-o | --remarks | --manifest-path) mapfile -t COMPREPLY < <(compgen -f -- "$typed") ;;
 	--format) mapfile -t COMPREPLY < <(compgen -W 'sh github json text' -- "$typed") ;;
+	--message-format) mapfile -t COMPREPLY < <(compgen -W 'human json markdown' -- "$typed") ;;
+	--asm) mapfile -t COMPREPLY < <(compgen -W "$(_async_opt_rows)" -- "$typed") ;;
 	--color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$typed") ;;
 	*) return 1 ;;
 	esac
@@ -66,9 +74,10 @@ _async_opt()
 _cargo_async_opt_from()
 {
 	local current=${COMP_WORDS[COMP_CWORD]}
-	local commands='build run test bench rustc install clean env info'
+	local commands='build run test bench rustc install clean catalogue env info'
 	local options='--passes= --no-pass= --last= --fuel= --verify --baseline --save-bundle=
-		--strict --plain --target-dir= --quiet --help --version --format='
+		--strict --plain --target-dir= --quiet --help --version --format= --list --asm=
+		--level= --check --no-check --message-format='
 	local cargos='--release --profile --package --workspace --bin --bins --example --examples
 		--test --tests --bench --benches --lib --all-targets --features --all-features
 		--no-default-features --target --manifest-path --message-format --jobs --locked

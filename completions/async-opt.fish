@@ -4,6 +4,10 @@ function __async_opt_passes
 	async-opt --list-passes 2>/dev/null | string trim | string replace -r ' .*' ''
 end
 
+function __async_opt_rows
+	cargo-async-opt async-opt catalogue --list 2>/dev/null | string replace -r ' .*' ''
+end
+
 # async-opt
 complete -c async-opt -s o -l output -r -F -d 'Where the result goes'
 complete -c async-opt -s O -x -a '0 1 2 3 s z' -d "Also run LLVM's own pipelines"
@@ -38,6 +42,7 @@ complete -c cargo -n __async_opt_in_cargo -x -a bench -d 'The same for benchmark
 complete -c cargo -n __async_opt_in_cargo -x -a rustc -d 'The same with extra flags for rustc'
 complete -c cargo -n __async_opt_in_cargo -x -a install -d 'Build and install an optimized executable'
 complete -c cargo -n __async_opt_in_cargo -x -a clean -d 'Remove what async-opt has built'
+complete -c cargo -n __async_opt_in_cargo -x -a catalogue -d 'Try known missed optimizations on this toolchain'
 complete -c cargo -n __async_opt_in_cargo -x -a env -d 'Print the environment for tools that call cargo themselves'
 complete -c cargo -n __async_opt_in_cargo -x -a info -d 'Show toolchain, libLLVM and what is supported'
 complete -c cargo -n __async_opt_in_cargo -l passes -x -a '(__async_opt_passes)' -d 'Run exactly these passes'
@@ -54,6 +59,12 @@ complete -c cargo -n __async_opt_in_cargo -s q -l quiet -d 'Print no status line
 complete -c cargo -n __async_opt_in_cargo -s h -l help -d 'Print help'
 complete -c cargo -n __async_opt_in_cargo -s V -l version -d 'Print version'
 complete -c cargo -n __async_opt_in_cargo -l format -x -a 'sh github json text' -d 'Output format of env and info'
+complete -c cargo -n __async_opt_in_cargo -l list -d 'List the rows of the catalogue'
+complete -c cargo -n __async_opt_in_cargo -l asm -x -a '(__async_opt_rows)' -d 'Show a row\'s assembly, stock and optimized'
+complete -c cargo -n __async_opt_in_cargo -l level -x -d 'The opt-levels of the catalogue'
+complete -c cargo -n __async_opt_in_cargo -l check -d 'Only compare what pattern and ideal do'
+complete -c cargo -n __async_opt_in_cargo -l no-check -d 'Only measure'
+complete -c cargo -n __async_opt_in_cargo -l message-format -x -a 'human json markdown' -d 'Output format of the catalogue'
 complete -c cargo -n __async_opt_in_cargo -s r -l release -d 'The release profile'
 complete -c cargo -n __async_opt_in_cargo -l profile -x -d 'A profile'
 complete -c cargo -n __async_opt_in_cargo -s p -l package -x -d 'A package of the workspace'

@@ -47,6 +47,7 @@ fn one_row(folder: &Path, name: &str, side: &str, code: &mut String, table: &mut
         "{name}: count = {count:?}"
     );
     let compare = words(&settings, "compare");
+    let tracing = env::var_os("CARGO_FEATURE_TRACE").is_some();
     for polled in words(&settings, "polled") {
         assert!(
             polled == "dyn" || polled == "static",
@@ -62,12 +63,20 @@ fn one_row(folder: &Path, name: &str, side: &str, code: &mut String, table: &mut
              #[path = {file:?}]\n    #[allow(clippy::duplicate_mod)]\n    pub mod row;\n}}"
         )
         .unwrap();
+        // Not where it is measured: a second user of the row's functions would change what
+        // LLVM makes of them.
+        let trace = match tracing {
+            true => {
+                format!("Some(|t| catalogue::drive::trace_{count}(t, {module}::row::operation))")
+            }
+            false => "None".into(),
+        };
         writeln!(
             table,
             "    catalogue::Row {{ name: \"{name}/{polled}\", \
              run: |n| catalogue::drive::{count}_{polled}(n, {module}::row::operation), \
              frame: || catalogue::drive::frame({module}::row::operation), \
-             trace: |t| catalogue::drive::trace_{count}(t, {module}::row::operation), \
+             trace: {trace}, \
              repoll: {}, allocations: {} }},",
             !compare.iter().any(|w| w == "not-repoll"),
             compare.iter().any(|w| w == "allocations"),

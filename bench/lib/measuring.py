@@ -245,6 +245,19 @@ def text(path):
     return sum(s.size for s in _Elf(path).sections if _is_text(s))
 
 
+def functions(path):
+    """[(address, bytes, [symbols])] of all functions in executable sections. Aliases, and
+    functions that were folded into one, are one of them under several symbols."""
+    elf = _Elf(path)
+    found = {}
+    for index, address, size, name in elf.functions():
+        if _is_text(elf.sections[index]):
+            found.setdefault((address, size), []).append(name)
+    if not found:
+        raise Failed(f"{path} has no symbols")
+    return [(address, size, names) for (address, size), names in sorted(found.items())]
+
+
 def own_symbols(path, crates):
     """[(bytes, symbol)] of the functions that belong to `crates`, largest first.
 
@@ -449,7 +462,7 @@ def crates_of(symbol):
 # --- running ----------------------------------------------------------------------------
 
 # The same for every run: the stack's alignment depends on the size of the environment.
-_CLEAN = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
+CLEAN = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
 
 
 def output(exe, arguments=(), seconds=300):
@@ -459,7 +472,7 @@ def output(exe, arguments=(), seconds=300):
             [exe, *map(str, arguments)],
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            env=_CLEAN,
+            env=CLEAN,
             timeout=seconds,
         )
     except subprocess.TimeoutExpired as late:
@@ -477,7 +490,7 @@ def instructions(exe, arguments=()):
         log = pathlib.Path(folder) / "log"
         command = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={counts}", exe]
         try:
-            _run([*command, *map(str, arguments)], log, env=_CLEAN)
+            _run([*command, *map(str, arguments)], log, env=CLEAN)
         except FileNotFoundError as missing:
             raise Failed("valgrind is not installed: ./x setup bench") from missing
         total = re.search(r"^totals: (\d+)", counts.read_text(), re.M)

@@ -18,6 +18,7 @@ static const struct verb {
 	{"rustc", NULL},
 	{"install", NULL},
 	{"clean", NULL},
+	{"catalogue", NULL},
 	{"env", NULL},
 	{"info", NULL},
 	{"help", NULL},
@@ -54,6 +55,7 @@ static const struct option_row rows[] = {
 	{"--target-dir", 0, OURS | VALUE, AT(target_dir)},
 
 	{"--artifact-dir", 0, VALUE, 0},
+	{"--asm", 0, VALUE, 0}, /* of `catalogue` */
 	{"--bench", 0, VALUE, 0},
 	{"--bin", 0, VALUE, 0},
 	{"--branch", 0, VALUE, 0},
@@ -70,6 +72,7 @@ static const struct option_row rows[] = {
 	{"--index", 0, VALUE, 0},
 	{"--jobs", 'j', VALUE, 0},
 	{"--locked", 0, QUERY, 0},
+	{"--level", 0, VALUE, 0}, /* of `catalogue` */
 	{"--lockfile-path", 0, VALUE | QUERY, 0},
 	{"--manifest-path", 0, VALUE | QUERY, AT(manifest_path)},
 	{"--message-format", 0, VALUE, 0},

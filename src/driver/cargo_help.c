@@ -17,6 +17,7 @@ static const char overview[] =
 	"  rustc       The same with extra flags for rustc\n"
 	"  install     Build and install an optimized executable\n"
 	"  clean       Remove what async-opt has built\n"
+	"  catalogue   Try known missed optimizations on this toolchain\n"
 	"  env         Print the environment for tools that call cargo themselves\n"
 	"  info        Show toolchain, libLLVM and what is supported\n"
 	"\n";
@@ -59,6 +60,25 @@ static const struct verb_help {
 		    "Usage: cargo async-opt install [OPTIONS] [CARGO INSTALL'S OPTIONS]\n\n"},
 	{"clean", "Remove what async-opt has built: TARGET/async-opt, or a part of it\n\n"
 		  "Usage: cargo async-opt clean [CARGO CLEAN'S OPTIONS]\n\n"},
+	{"catalogue",
+		"Try known missed optimizations on this toolchain\n\n"
+		"Usage: cargo async-opt catalogue [OPTIONS] [ROW...]\n\n"
+		"Each row is the smallest program that shows one, beside an ideal by hand.\n"
+		"All are built stock and optimized, with fat LTO; what they do is compared,\n"
+		"and instructions (with valgrind), code, frames and allocations measured.\n\n"
+		"      --list             List the rows\n"
+		"      --asm ROW          Show assembly, stock and optimized side by side\n"
+		"      --level LIST       Opt-levels (default: 3,s,z); --asm and --check: one\n"
+		"      --check            Only compare what pattern and ideal do\n"
+		"      --no-check         Only measure\n"
+		"      --message-format FORMAT\n"
+		"                         human (default), markdown or json\n"
+		"      --passes LIST      Run exactly these passes (comma-separated)\n"
+		"      --no-pass LIST     Run all passes but these\n"
+		"      --last PASS        Stop after this pass\n"
+		"      --fuel N           Make at most N rewrites\n"
+		"      --target-dir DIR   Build in DIR/async-opt/catalogue, not in ~/.cache\n"
+		"  -q, --quiet            Print no status lines\n"},
 	{"env", "Print the environment for tools that call cargo themselves\n\n"
 		"Usage: cargo async-opt env [--format FORMAT] [--profile NAME] [OPTIONS]\n\n"
 		"      --format FORMAT    sh (default): eval \"$(cargo async-opt env)\"\n"
@@ -80,7 +100,8 @@ int cargo_help(const char *verb)
 		if (strcmp(verbs[i].verb, verb) == 0)
 			text = verbs[i].text;
 	}
-	if (verb && (!strcmp(verb, "clean") || !strcmp(verb, "info")))
+	if (verb &&
+		(!strcmp(verb, "clean") || !strcmp(verb, "info") || !strcmp(verb, "catalogue")))
 		builds = false;
 	fputs(text, stdout);
 	if (builds)

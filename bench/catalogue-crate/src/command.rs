@@ -1,5 +1,6 @@
 //! The command line of both programs.
 
+use std::hint::black_box;
 use std::process::exit;
 
 use crate::{Row, allocations, drive};
@@ -31,14 +32,11 @@ pub fn main(rows: &'static [Row]) {
             chosen(rows, names).for_each(|row| println!("{} {}", row.name, (row.frame)()));
         }
         ["trace", ref names @ ..] => {
-            if !cfg!(feature = "trace") {
-                complain("built without the feature \"trace\"");
-            }
             std::panic::set_hook(Box::new(|_| ()));
             chosen(rows, names).for_each(trace);
         }
         ["run", n, ref names @ ..] => match n.parse() {
-            Ok(n) => chosen(rows, names).for_each(|row| run(row, n)),
+            Ok(n) => at_a_page(|| chosen(rows, names).for_each(|row| run(row, n))),
             Err(_) => complain("how many operations?"),
         },
         _ => complain(USAGE),
@@ -75,7 +73,22 @@ fn trace(row: &'static Row) {
         repoll: row.repoll,
         allocations: row.allocations,
     };
-    (row.trace)(&mut tracer);
+    match row.trace {
+        Some(trace) => trace(&mut tracer),
+        None => complain("built without the feature \"trace\""),
+    }
+}
+
+/// Calls it with the stack at the beginning of a page, so that memcpy finds the same alignment
+/// in every program.
+#[inline(never)]
+fn at_a_page(call: impl FnOnce()) {
+    #[repr(align(4096))]
+    struct Page([u8; 4096]);
+
+    let page = black_box(Page([0; 4096]));
+    call();
+    black_box(&page.0);
 }
 
 /// "NAME sum-of-n sum-of-2n allocations-of-n allocations-of-2n"

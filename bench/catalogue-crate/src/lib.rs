@@ -25,7 +25,8 @@ pub struct Row {
     pub run: fn(u64) -> u64,
     /// Bytes of the future.
     pub frame: fn() -> usize,
-    pub trace: fn(&mut drive::Tracer),
+    /// Only with the feature "trace".
+    pub trace: Option<fn(&mut drive::Tracer)>,
     /// Is a poll after Ready part of what is compared? Are allocations?
     pub repoll: bool,
     pub allocations: bool,

@@ -1,0 +1,96 @@
+/*
+ * cargo async-opt catalogue: the known missed optimizations on the toolchain in use. The work
+ * is done by a program in Python that is installed with async-opt: here it is found and told
+ * which async-opt and which toolchain are meant.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/proc.h"
+#include "driver/cargo_build.h"
+
+/* From the folder of the executable: as installed, and as built in the source tree. */
+static const char *const places[] = {
+	"../share/async-opt/bench/lib/catalogue.py",
+	"../bench/lib/catalogue.py",
+};
+
+/* The folder of this program; the caller frees; NULL where it is not known. */
+static char *own_folder(void)
+{
+	char *program = realpath("/proc/self/exe", NULL);
+	char *slash = program ? strrchr(program, '/') : NULL;
+
+	if (slash)
+		*slash = '\0';
+	return program;
+}
+
+static char *find_runner(const char *folder)
+{
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		char *path = xprintf("%s/%s", folder, places[i]);
+
+		if (file_exists(path))
+			return path;
+		free(path);
+	}
+	return NULL;
+}
+
+static void push_option(struct strv *argv, const char *name, const char *value)
+{
+	if (value)
+		vec_push(argv, xprintf("%s=%s", name, value));
+}
+
+static void push_arguments(struct strv *argv, const struct cargo_args *args)
+{
+	vec_each(char *, arg, &args->cargo)
+		vec_push(argv, *arg);
+	push_option(argv, "--target-dir", args->target_dir);
+	push_option(argv, "--passes", args->options.passes);
+	push_option(argv, "--no-pass", args->options.no_pass);
+	push_option(argv, "--last", args->options.last);
+	if (args->options.fuel >= 0)
+		vec_push(argv, xprintf("--fuel=%ld", args->options.fuel));
+}
+
+int cargo_catalogue(const struct cargo_args *args)
+{
+	char *folder = own_folder();
+	char *runner = folder ? find_runner(folder) : NULL;
+	struct strv argv = {0};
+	struct err err = {0};
+	struct proc_end end;
+
+	if (!runner) {
+		log_error("the catalogue was not installed with this async-opt");
+		log_help("`./x install` of its source tree installs it");
+		return 1;
+	}
+	setenv("ASYNC_OPT_BIN_DIR", folder, 1);
+	/* Where it is installed need not be writable, and is not ours to write to. */
+	setenv("PYTHONDONTWRITEBYTECODE", "1", 0);
+	if (args->toolchain) {
+		/* Only rustup's cargo looks at it; $CARGO is a toolchain's own. */
+		setenv("RUSTUP_TOOLCHAIN", args->toolchain, 1);
+		unsetenv("CARGO");
+	}
+	vec_push(&argv, "python3");
+	vec_push(&argv, runner);
+	push_arguments(&argv, args);
+	vec_push(&argv, NULL);
+	if (!proc_run(argv.at, NULL, &end, &err)) {
+		log_error("%s", err.message);
+		log_help("the catalogue needs Python 3.11 or later");
+		return 1;
+	}
+	free(runner);
+	free(folder);
+	vec_free(&argv);
+	return end.exit_code;
+}

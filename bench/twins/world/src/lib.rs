@@ -83,6 +83,7 @@ impl Trace {
     }
 
     /// Another trace, for a device whose events have no order with the others'.
+    #[inline(never)]
     pub fn beside(&self) -> Trace {
         let print = self.0.borrow().print;
         let held = Some(String::new());
@@ -90,6 +91,7 @@ impl Trace {
     }
 
     /// Adds the whole of another trace as one event.
+    #[inline(never)]
     pub fn join(&self, name: &'static str, other: &Trace) {
         let (hash, count) = {
             let mut events = other.0.borrow_mut();
@@ -117,6 +119,7 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
 
 /// What `main` of a twin does: `run` gets the number of sessions, the first argument, and
 /// the trace. A second argument, "print", prints every event.
+#[inline(never)]
 pub fn main(run: fn(u32, &Trace)) {
     let mut arguments = std::env::args().skip(1);
     let sessions = arguments.next().map_or(Ok(1), |n| n.parse()).expect("a number of sessions");

@@ -26,6 +26,7 @@ pub struct File {
 }
 
 impl Clients {
+    #[inline(never)]
     pub fn new(trace: &Trace) -> Self {
         Clients(Rc::new(RefCell::new(Shared {
             chance: Chance::new(3),
@@ -38,11 +39,13 @@ impl Clients {
         File { shared: self.0.clone(), script, sent: 0, reset_at, is_disk }
     }
 
+    #[inline(never)]
     pub fn disk(&self) -> File {
         self.file(Vec::new(), 0, true)
     }
 
     /// A client that comes now.
+    #[inline(never)]
     pub fn connect(&self) -> File {
         let mut shared = self.0.borrow_mut();
         let chance = &mut shared.chance;

@@ -84,66 +84,74 @@ impl Network {
     }
 
     #[inline(never)]
-    fn status(&mut self) -> u32 {
-        if self.queued > 0 && self.room.ready() {
-            self.queued -= 1;
+    fn status(cell: &RefCell<Self>) -> u32 {
+        let this = &mut *cell.borrow_mut();
+        if this.queued > 0 && this.room.ready() {
+            this.queued -= 1;
         }
-        let due = self.coming.front().is_some_and(|&(at, _)| at <= self.now.get());
-        if self.byte.is_none() && due && self.patience.ready() {
-            let (_, byte) = self.coming.pop_front().unwrap();
-            self.byte = Some(byte);
-            if self.chance.one_in(1200) {
-                self.fault = uart::status::FRAMING;
-                self.trace.event("framing error", byte.into(), 0);
-            } else if self.chance.one_in(2500) {
-                self.fault = uart::status::OVERRUN;
-                self.trace.event("overrun", byte.into(), 0);
+        let due = this.coming.front().is_some_and(|&(at, _)| at <= this.now.get());
+        if this.byte.is_none() && due && this.patience.ready() {
+            let (_, byte) = this.coming.pop_front().unwrap();
+            this.byte = Some(byte);
+            if this.chance.one_in(1200) {
+                this.fault = uart::status::FRAMING;
+                this.trace.event("framing error", byte.into(), 0);
+            } else if this.chance.one_in(2500) {
+                this.fault = uart::status::OVERRUN;
+                this.trace.event("overrun", byte.into(), 0);
             }
         }
-        let mut flags = self.fault;
-        if self.byte.is_some() {
+        let mut flags = this.fault;
+        if this.byte.is_some() {
             flags |= uart::status::RX_READY;
         }
-        if self.queued < 4 {
+        if this.queued < 4 {
             flags |= uart::status::TX_SPACE;
         }
-        if self.queued == 0 {
+        if this.queued == 0 {
             flags |= uart::status::TX_IDLE;
         }
         flags
     }
 
     #[inline(never)]
-    fn take(&mut self) -> u8 {
-        let byte = self.byte.take().unwrap_or(0);
-        self.trace.event("take", byte.into(), self.now.get() as u32);
+    fn clear(cell: &RefCell<Self>, flags: u32) {
+        cell.borrow_mut().fault &= !flags;
+    }
+
+    #[inline(never)]
+    fn take(cell: &RefCell<Self>) -> u8 {
+        let this = &mut *cell.borrow_mut();
+        let byte = this.byte.take().unwrap_or(0);
+        this.trace.event("take", byte.into(), this.now.get() as u32);
         byte
     }
 
     #[inline(never)]
-    fn put(&mut self, byte: u8) {
-        self.trace.event("put", byte.into(), self.now.get() as u32);
-        self.queued += 1;
-        if !self.powered || self.now.get() < self.awake_at {
+    fn put(cell: &RefCell<Self>, byte: u8) {
+        let this = &mut *cell.borrow_mut();
+        this.trace.event("put", byte.into(), this.now.get() as u32);
+        this.queued += 1;
+        if !this.powered || this.now.get() < this.awake_at {
             return;
         }
-        if self.expected > 0 {
-            self.command.push(byte);
-            self.expected -= 1;
-            if self.expected == 0 {
-                self.delivered();
+        if this.expected > 0 {
+            this.command.push(byte);
+            this.expected -= 1;
+            if this.expected == 0 {
+                this.delivered();
             }
             return;
         }
-        if self.echo {
-            self.say_bytes(0, &[byte]);
+        if this.echo {
+            this.say_bytes(0, &[byte]);
         }
         if byte == b'\r' {
-            let command = std::mem::take(&mut self.command);
+            let command = std::mem::take(&mut this.command);
             let command = String::from_utf8_lossy(&command).into_owned();
-            self.answer(&command);
+            this.answer(&command);
         } else {
-            self.command.push(byte);
+            this.command.push(byte);
         }
     }
 
@@ -265,12 +273,13 @@ impl Network {
     }
 
     #[inline(never)]
-    fn key(&mut self, down: bool) {
-        self.trace.event("key", down.into(), self.now.get() as u32);
-        match (down, self.key_down_at.take()) {
-            (true, _) => self.key_down_at = Some(self.now.get()),
-            (false, Some(since)) if self.now.get() >= since + 60 => self.powered = false,
-            (false, Some(_)) => self.start(),
+    fn key(cell: &RefCell<Self>, down: bool) {
+        let this = &mut *cell.borrow_mut();
+        this.trace.event("key", down.into(), this.now.get() as u32);
+        match (down, this.key_down_at.take()) {
+            (true, _) => this.key_down_at = Some(this.now.get()),
+            (false, Some(since)) if this.now.get() >= since + 60 => this.powered = false,
+            (false, Some(_)) => this.start(),
             (false, None) => {}
         }
     }
@@ -283,12 +292,14 @@ pub struct Board {
 }
 
 impl Board {
+    #[inline(never)]
     pub fn new(trace: &Trace) -> Self {
         let now = Rc::new(Cell::new(0));
         let network = Rc::new(RefCell::new(Network::new(now.clone(), trace)));
         Board { now, network }
     }
 
+    #[inline(never)]
     pub fn parts(&self) -> (Uart, Clock, Key) {
         (Uart(self.network.clone()), Clock(self.now.clone()), Key(self.network.clone()))
     }
@@ -298,16 +309,16 @@ pub struct Uart(Rc<RefCell<Network>>);
 
 impl uart::Registers for Uart {
     fn status(&mut self) -> u32 {
-        self.0.borrow_mut().status()
+        Network::status(&self.0)
     }
     fn clear(&mut self, flags: u32) {
-        self.0.borrow_mut().fault &= !flags;
+        Network::clear(&self.0, flags)
     }
     fn put(&mut self, byte: u8) {
-        self.0.borrow_mut().put(byte)
+        Network::put(&self.0, byte)
     }
     fn take(&mut self) -> u8 {
-        self.0.borrow_mut().take()
+        Network::take(&self.0)
     }
     fn listen(&mut self, waker: &Waker) {
         waker.wake_by_ref()
@@ -318,10 +329,17 @@ impl uart::Registers for Uart {
 #[derive(Clone)]
 pub struct Clock(Rc<Cell<u64>>);
 
-impl clock::Registers for Clock {
-    fn now_ms(&self) -> u64 {
+impl Clock {
+    #[inline(never)]
+    fn look(&self) -> u64 {
         self.0.set(self.0.get() + 1);
         self.0.get()
+    }
+}
+
+impl clock::Registers for Clock {
+    fn now_ms(&self) -> u64 {
+        self.look()
     }
     fn alarm(&self, _at_ms: u64, waker: &Waker) {
         waker.wake_by_ref()
@@ -337,11 +355,11 @@ impl embedded_hal::digital::ErrorType for Key {
 
 impl embedded_hal::digital::OutputPin for Key {
     fn set_low(&mut self) -> Result<(), Infallible> {
-        self.0.borrow_mut().key(true);
+        Network::key(&self.0, true);
         Ok(())
     }
     fn set_high(&mut self) -> Result<(), Infallible> {
-        self.0.borrow_mut().key(false);
+        Network::key(&self.0, false);
         Ok(())
     }
 }

@@ -25,6 +25,7 @@ pub struct Stream {
 }
 
 impl Stream {
+    #[inline(never)]
     pub fn new(session: u32, trace: Trace) -> Self {
         let mut chance = Chance::new(u64::from(session) * 3 + 4);
         let mut bytes = Vec::new();
@@ -116,6 +117,7 @@ pub struct Chips {
 }
 
 impl Chips {
+    #[inline(never)]
     pub fn new(session: u32, trace: Trace) -> Self {
         Chips {
             pages: vec![[0xff; PAGE]; usize::from(PAGES)],
@@ -192,6 +194,7 @@ pub struct Air {
 }
 
 impl Air {
+    #[inline(never)]
     pub fn new(session: u32, trace: Trace) -> Self {
         let chance = Chance::new(u64::from(session) * 7 + 8);
         Air { number: 0, chance, patience: Patience::default(), trace }

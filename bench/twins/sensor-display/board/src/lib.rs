@@ -21,6 +21,7 @@ pub struct Board {
 }
 
 impl Board {
+    #[inline(never)]
     pub fn new(trace: &Trace) -> Self {
         Board {
             i2c: Rc::new(RefCell::new(I2cState::new(trace))),
@@ -30,6 +31,7 @@ impl Board {
         }
     }
 
+    #[inline(never)]
     pub fn parts(&self) -> app::Board<I2c, Spi, Clock, Pin> {
         let pin = |number| Pin { number, trace: self.trace.clone() };
         app::Board {
@@ -70,16 +72,28 @@ impl I2cState {
     }
 
     #[inline(never)]
-    fn status(&mut self) -> u32 {
-        if self.coming != 0 && self.patience.ready() { self.coming } else { 0 }
+    fn status(cell: &RefCell<Self>) -> u32 {
+        let this = &mut *cell.borrow_mut();
+        if this.coming != 0 && this.patience.ready() { this.coming } else { 0 }
     }
 
     #[inline(never)]
-    fn start(&mut self) {
-        self.trace.event("start", 0, 0);
-        self.addressing = true;
-        self.coming = if self.chance.one_in(900) {
-            self.trace.event("arbitration lost", 0, 0);
+    fn clear(cell: &RefCell<Self>, flags: u32) {
+        cell.borrow_mut().coming &= !flags;
+    }
+
+    #[inline(never)]
+    fn take(cell: &RefCell<Self>) -> u8 {
+        cell.borrow().byte
+    }
+
+    #[inline(never)]
+    fn start(cell: &RefCell<Self>) {
+        let this = &mut *cell.borrow_mut();
+        this.trace.event("start", 0, 0);
+        this.addressing = true;
+        this.coming = if this.chance.one_in(900) {
+            this.trace.event("arbitration lost", 0, 0);
             i2c::status::ARBITRATION
         } else {
             i2c::status::STARTED
@@ -87,32 +101,35 @@ impl I2cState {
     }
 
     #[inline(never)]
-    fn stop(&mut self) {
-        self.trace.event("stop", 0, 0);
-        self.bus.stop();
-        self.coming = i2c::status::STOPPED;
+    fn stop(cell: &RefCell<Self>) {
+        let this = &mut *cell.borrow_mut();
+        this.trace.event("stop", 0, 0);
+        this.bus.stop();
+        this.coming = i2c::status::STOPPED;
     }
 
     #[inline(never)]
-    fn put(&mut self, byte: u8) {
-        let acknowledged = if self.addressing {
-            self.addressing = false;
-            self.bus.select(byte) && !self.chance.one_in(150)
+    fn put(cell: &RefCell<Self>, byte: u8) {
+        let this = &mut *cell.borrow_mut();
+        let acknowledged = if this.addressing {
+            this.addressing = false;
+            this.bus.select(byte) && !this.chance.one_in(150)
         } else {
-            self.bus.write(byte, &mut self.chance) && !self.chance.one_in(1200)
+            this.bus.write(byte, &mut this.chance) && !this.chance.one_in(1200)
         };
-        self.trace.event("put", byte.into(), acknowledged.into());
-        self.coming = match acknowledged {
+        this.trace.event("put", byte.into(), acknowledged.into());
+        this.coming = match acknowledged {
             true => i2c::status::TX_EMPTY,
             false => i2c::status::NACK,
         };
     }
 
     #[inline(never)]
-    fn receive(&mut self, acknowledge: bool) {
-        self.byte = self.bus.read(&mut self.chance);
-        self.trace.event("receive", self.byte.into(), acknowledge.into());
-        self.coming = match self.chance.one_in(4000) {
+    fn receive(cell: &RefCell<Self>, acknowledge: bool) {
+        let this = &mut *cell.borrow_mut();
+        this.byte = this.bus.read(&mut this.chance);
+        this.trace.event("receive", this.byte.into(), acknowledge.into());
+        this.coming = match this.chance.one_in(4000) {
             true => i2c::status::BUS_ERROR,
             false => i2c::status::RX_FULL,
         };
@@ -123,25 +140,25 @@ pub struct I2c(Rc<RefCell<I2cState>>);
 
 impl i2c::Registers for I2c {
     fn status(&mut self) -> u32 {
-        self.0.borrow_mut().status()
+        I2cState::status(&self.0)
     }
     fn clear(&mut self, flags: u32) {
-        self.0.borrow_mut().coming &= !flags;
+        I2cState::clear(&self.0, flags)
     }
     fn start(&mut self) {
-        self.0.borrow_mut().start()
+        I2cState::start(&self.0)
     }
     fn stop(&mut self) {
-        self.0.borrow_mut().stop()
+        I2cState::stop(&self.0)
     }
     fn put(&mut self, byte: u8) {
-        self.0.borrow_mut().put(byte)
+        I2cState::put(&self.0, byte)
     }
     fn receive(&mut self, acknowledge: bool) {
-        self.0.borrow_mut().receive(acknowledge)
+        I2cState::receive(&self.0, acknowledge)
     }
     fn take(&mut self) -> u8 {
-        self.0.borrow().byte
+        I2cState::take(&self.0)
     }
     fn listen(&mut self, waker: &Waker) {
         waker.wake_by_ref()
@@ -165,24 +182,26 @@ impl SpiState {
 
     /// The queue empties as it is looked at.
     #[inline(never)]
-    fn status(&mut self) -> u32 {
-        if self.queued > 0 && self.patience.ready() {
-            self.queued -= 1;
+    fn status(cell: &RefCell<Self>) -> u32 {
+        let this = &mut *cell.borrow_mut();
+        if this.queued > 0 && this.patience.ready() {
+            this.queued -= 1;
         }
         let mut flags = 0;
-        if self.queued < QUEUE {
+        if this.queued < QUEUE {
             flags |= spi::status::TX_SPACE | spi::status::RX_FULL;
         }
-        if self.queued == 0 {
+        if this.queued == 0 {
             flags |= spi::status::IDLE;
         }
         flags
     }
 
     #[inline(never)]
-    fn put(&mut self, byte: u8) {
-        self.queued += 1;
-        self.trace.event("spi", byte.into(), self.queued as u32);
+    fn put(cell: &RefCell<Self>, byte: u8) {
+        let this = &mut *cell.borrow_mut();
+        this.queued += 1;
+        this.trace.event("spi", byte.into(), this.queued as u32);
     }
 }
 
@@ -190,10 +209,10 @@ pub struct Spi(Rc<RefCell<SpiState>>);
 
 impl spi::Registers for Spi {
     fn status(&mut self) -> u32 {
-        self.0.borrow_mut().status()
+        SpiState::status(&self.0)
     }
     fn put(&mut self, byte: u8) {
-        self.0.borrow_mut().put(byte)
+        SpiState::put(&self.0, byte)
     }
     fn take(&mut self) -> u8 {
         0
@@ -209,10 +228,17 @@ impl spi::Registers for Spi {
 #[derive(Clone)]
 pub struct Clock(Rc<Cell<u64>>);
 
-impl clock::Registers for Clock {
-    fn now_ms(&self) -> u64 {
+impl Clock {
+    #[inline(never)]
+    fn look(&self) -> u64 {
         self.0.set(self.0.get() + 1);
         self.0.get()
+    }
+}
+
+impl clock::Registers for Clock {
+    fn now_ms(&self) -> u64 {
+        self.look()
     }
     fn alarm(&self, _at_ms: u64, waker: &Waker) {
         waker.wake_by_ref()

@@ -21,7 +21,7 @@ def bisect(builder, program, package, config, passes, stock, keep, say):
 
     def differs(fuel):
         binary, counts = builder.replay(bundle, config, fuel=fuel, passes=passes)
-        found = difference(stock, execute(binary))
+        found = difference(stock, execute(binary, program.arguments()))
         say(f"fuel {fuel}: {counts['rewrites']} rewrites, {'differs' if found else 'same'}")
         return found, counts["rewrites"]
 
@@ -38,8 +38,8 @@ def bisect(builder, program, package, config, passes, stock, keep, say):
         else:
             good = middle
     found, _ = differs(bad)
-    before = builder.remarks(bundle, config, bad - 1)
-    after = builder.remarks(bundle, config, bad)
+    before = builder.rewrites(bundle, config, bad - 1)
+    after = builder.rewrites(bundle, config, bad)
     new = [remark for remark in after if remark not in before] or after[-1:]
     return {"rewrite": bad, "of": rewrites, "remark": new[0] if new else "no remark",
             "difference": found, "bundle": bundle}

@@ -4,12 +4,13 @@ import glob
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import threading
 from dataclasses import dataclass
 
-from program import run_quietly
+from program import digest_of, run_quietly
 
 RUN_LIMIT_S = 120
 
@@ -41,7 +42,20 @@ class Outcome:
         return hashlib.sha256(self.trace).hexdigest()
 
 
-def execute(binary, args=()):
+def execute(binary, arguments):
+    """All command lines of the program, as one outcome; the first code that is not 0."""
+    outcomes = [execute_once(binary, words) for words in arguments]
+    if len(outcomes) == 1:
+        return outcomes[0]
+    heads = [f"== {' '.join(words)}\n".encode() for words in arguments]
+    codes = [f"exit code {outcome.exit_code}\n".encode() for outcome in outcomes]
+    return Outcome(next((o.exit_code for o in outcomes if o.exit_code), 0),
+                   b"".join(head + o.trace + code
+                            for head, o, code in zip(heads, outcomes, codes)),
+                   b"".join(o.soft for o in outcomes))
+
+
+def execute_once(binary, args):
     with subprocess.Popen([binary, *args], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.DEVNULL) as process:
         try:
@@ -89,6 +103,7 @@ class Builder:
     def stock(self, program, package, config, level=None):
         """The outcome of plain cargo's build, from the cache where it was run before."""
         kind = f"stock-O{level}" if level else "stock"
+        kind += "-" + digest_of(package)
         cached = self.folder(program, config, kind) + ".outcome"
         with self.lock_for(cached):
             return self.stock_locked(program, package, config, level, kind, cached)
@@ -104,7 +119,8 @@ class Builder:
             env=self.environment(config, level))
         if code:
             raise BuildFailed(f"stock build of {program.name} at {config}:\n{text[-4000:]}")
-        outcome = execute(os.path.join(target, "release", program.binary))
+        outcome = execute(os.path.join(target, "release", program.binary),
+                          program.arguments())
         shutil.rmtree(target)
         with open(cached + ".new", "wb") as file:
             file.write(b"\0".join([str(outcome.exit_code).encode(), outcome.trace,
@@ -141,8 +157,9 @@ class Builder:
         link.update(settings)
         with open(path, "w", encoding="utf-8") as file:
             json.dump(link, file, indent=1)
-        code, text = run_quietly([os.path.join(bundle, "replay.sh")],
-                                 env=self.environment(config))
+        env = self.environment(config)
+        env["ASYNC_OPT"] = os.path.join(self.bin_dir, "async-opt")
+        code, text = run_quietly([os.path.join(bundle, "replay.sh")], env=env)
         if code:
             raise BuildFailed(f"replay of {bundle} with {settings}:\n{text[-4000:]}")
         with open(os.path.join(bundle, link["result"]), encoding="utf-8") as file:
@@ -151,20 +168,34 @@ class Builder:
         assert len(binaries) == 1, binaries
         return binaries[0], counts
 
-    def remarks(self, bundle, config, fuel):
-        """What was rewritten with so much fuel, as (pass, function, text)."""
+    def remarks(self, bundle, config, options):
+        """The remarks of async-opt alone on the bundle's module, as YAML documents."""
         with open(os.path.join(bundle, "link.json"), encoding="utf-8") as file:
             link = json.load(file)
         module = glob.glob(os.path.join(bundle, "inputs", "0", "*"))[0]
         out = os.path.join(bundle, "remarks.yaml")
-        argv = ["async-opt", module, "-o", os.path.join(bundle, "remarks.o"), "-O",
-                config.level, "--fuel", str(fuel), "--remarks", out, "--libllvm",
-                link["libllvm"]]
+        argv = ["async-opt", module, *options, "--remarks", out, "--libllvm", link["libllvm"]]
         if link["passes"] is not None:
             argv.append(f"--passes={link['passes']}")
         code, text = run_quietly(argv, env=self.environment(config))
         if code:
             raise BuildFailed(text)
         with open(out, encoding="utf-8", errors="replace") as file:
-            return [entry.strip() for entry in file.read().split("\n...\n")
-                    if entry.startswith("--- !Passed")]
+            return [entry.strip() for entry in file.read().split("\n...\n") if entry]
+
+    def rewrites(self, bundle, config, fuel):
+        """The remarks of what is rewritten with so much fuel."""
+        options = ["-o", os.path.join(bundle, "remarks.o"), "-O", config.level, "--fuel",
+                   str(fuel)]
+        return [entry for entry in self.remarks(bundle, config, options)
+                if entry.startswith("--- !Passed")]
+
+    def reasons(self, bundle, config):
+        """How often each pass did something, and refused for each of its reasons."""
+        counts = {}
+        options = ["-o", os.path.join(bundle, "raw.bc")]
+        for entry in self.remarks(bundle, config, options):
+            fields = dict(re.findall(r"^(Pass|Name):\s+(\S+)", entry, re.M))
+            key = f"{fields['Pass']} {fields['Name']}"
+            counts[key] = counts.get(key, 0) + 1
+        return counts

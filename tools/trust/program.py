@@ -14,6 +14,18 @@ def run_quietly(argv, **options):
     return done.returncode, done.stdout
 
 
+def digest_of(folder):
+    """Of the sources in a package's folder."""
+    digest = hashlib.sha256()
+    for top, folders, files in os.walk(folder):
+        folders[:] = sorted(f for f in folders if f != "target" and f[0] != ".")
+        for name in sorted(files):
+            if name != "Cargo.lock":
+                with open(os.path.join(top, name), "rb") as file:
+                    digest.update(name.encode() + b"\0" + file.read())
+    return digest.hexdigest()[:12]
+
+
 @dataclass(frozen=True)
 class Generated:
     """What async-smith writes for these options."""
@@ -35,6 +47,10 @@ class Generated:
             name.encode()).hexdigest()[:12]
 
     binary = "smith"
+
+    def arguments(self):
+        """The command lines that are run."""
+        return [()]
 
     def options(self):
         options = ["--seed", str(self.seed), "--futures", str(self.futures),
@@ -71,15 +87,12 @@ class Package:
 
     folder: str
 
+    def arguments(self):
+        return [()]
+
     @property
     def name(self):
-        digest = hashlib.sha256()
-        for top, folders, files in os.walk(self.folder):
-            folders[:] = sorted(f for f in folders if f != "target" and f[0] != ".")
-            for name in sorted(files):
-                with open(os.path.join(top, name), "rb") as file:
-                    digest.update(name.encode() + b"\0" + file.read())
-        return f"{os.path.basename(self.folder)}-{digest.hexdigest()[:12]}"
+        return f"{os.path.basename(self.folder)}-{digest_of(self.folder)}"
 
     @property
     def binary(self):
@@ -88,3 +101,60 @@ class Package:
 
     def write(self, _folder):
         return self.folder, {"futures": 0, "coroutines": 0}
+
+
+@dataclass(frozen=True)
+class Counterexamples:
+    """test/counterexamples, one binary whose argument names the program."""
+
+    root: str
+    name = "counterexamples"
+    binary = "counterexamples"
+
+    def sources(self):
+        folder = os.path.join(self.root, "test", "counterexamples")
+        for name in sorted(os.listdir(folder)):
+            path = os.path.join(folder, name)
+            if name.endswith(".rs"):
+                yield name.removesuffix(".rs"), path
+            elif os.path.exists(os.path.join(path, "main.rs")):
+                yield name, os.path.join(path, "main.rs")
+
+    def arguments(self):
+        return [(name,) for name, _ in self.sources()]
+
+    def write(self, folder):
+        up = os.path.join(folder, "up", "src")
+        os.makedirs(os.path.join(folder, "src"), exist_ok=True)
+        os.makedirs(up, exist_ok=True)
+        names = []
+        for name, path in self.sources():
+            names.append(name)
+            with open(path, encoding="utf-8") as file:
+                text = re.sub(r"^fn main\(\)", "pub fn main()", file.read(), flags=re.M)
+            put(os.path.join(folder, "src", f"p{name}.rs"), text)
+            beside = os.path.join(os.path.dirname(path), "up.rs")
+            if os.path.exists(beside):
+                with open(beside, encoding="utf-8") as file:
+                    put(os.path.join(up, "lib.rs"), file.read())
+        put(os.path.join(folder, "src", "main.rs"), "".join(
+            [*(f"mod p{name};\n" for name in names),
+             "fn main() {\nmatch std::env::args().nth(1).as_deref() {\n",
+             *(f'Some("{name}") => p{name}::main(),\n' for name in names),
+             'other => panic!("no program {other:?}"),\n}\n}\n']))
+        for crate, path in (("counterexamples", folder), ("up", os.path.join(folder, "up"))):
+            put(os.path.join(path, "Cargo.toml"),
+                f'[package]\nname = "{crate}"\nversion = "0.0.0"\nedition = "2024"\n'
+                + ('[dependencies]\nup = { path = "up" }\n[workspace]\n'
+                   if crate != "up" else ""))
+        return folder, {"futures": 0, "coroutines": 0}
+
+
+def put(path, text):
+    """Writes a file, unless it holds just this: cargo looks at times."""
+    if os.path.exists(path):
+        with open(path, encoding="utf-8") as file:
+            if file.read() == text:
+                return
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)

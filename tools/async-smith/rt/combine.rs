@@ -297,6 +297,63 @@ impl Future for JoinAll<'_> {
     }
 }
 
+/// Three frames side by side, polled through a loop over them.
+pub struct JoinArray<F: Future>([MaybeDone<F>; 3]);
+
+pub fn join_array<F: Future>(all: [F; 3]) -> JoinArray<F> {
+    JoinArray(all.map(MaybeDone::Going))
+}
+
+impl<F: Future> Future for JoinArray<F>
+where
+    F::Output: Val,
+{
+    type Output = u64;
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<u64> {
+        let all = &mut unsafe { self.get_unchecked_mut() }.0;
+        let mut going = false;
+        for f in all.iter_mut() {
+            going |= unsafe { Pin::new_unchecked(f) }.poll(cx).is_pending();
+        }
+        if going {
+            return Poll::Pending;
+        }
+        let values = all.iter_mut().map(|f| unsafe { Pin::new_unchecked(f) }.take().fold());
+        Poll::Ready(values.fold(0, |a: u64, b| a.wrapping_mul(31) ^ b))
+    }
+}
+
+/// Runs a future to its end (or for 50 polls) in the poll of another.
+pub fn run_inside<F: Future>(f: F) -> u64
+where
+    F::Output: Val,
+{
+    let mut f = std::pin::pin!(f);
+    for n in 0..50 {
+        let inner = waker(500 + n);
+        if let Poll::Ready(v) = f.as_mut().poll(&mut Context::from_waker(&inner)) {
+            return v.fold();
+        }
+        crate::leaf::open_gates();
+    }
+    ev("not-done", 0, 0);
+    0
+}
+
+pub async fn apply(f: impl AsyncFn(u64) -> u64, x: u64) -> u64 {
+    let first = f(x).await;
+    first ^ f(1).await
+}
+
+pub async fn apply_mut(mut f: impl AsyncFnMut(u64), x: u64) {
+    f(x).await;
+    f(x ^ 1).await;
+}
+
+pub async fn apply_once(f: impl AsyncFnOnce(u64) -> u64, x: u64) -> u64 {
+    f(x).await
+}
+
 pub async fn ident<F: Future>(f: F) -> F::Output {
     f.await
 }
@@ -344,6 +401,12 @@ where
 
 pub trait Svc: Sync {
     async fn call(&self, a: u64) -> u64;
+
+    async fn again(&self, a: u64) -> u64 {
+        let _d = D::new(7);
+        let first = self.call(a).await;
+        self.call(first).await
+    }
 }
 
 /// The same as libraries box it.

@@ -2,6 +2,7 @@
 use crate::combine::{BoxFut, Fold, boxed};
 use crate::event::*;
 use crate::leaf::open_gates;
+use crate::task::{end_tasks, run_tasks};
 use crate::value::Val;
 use std::future::Future;
 use std::mem::ManuallyDrop;
@@ -36,6 +37,7 @@ fn report(n: u64, poll: Result<Poll<u64>, ()>) -> Step {
         Ok(Poll::Pending) => {
             ev("pending", n, 0);
             open_gates();
+            run_tasks();
             Step::Pending
         }
         Err(()) => {
@@ -83,7 +85,7 @@ fn case(id: u64, what: &str, arg: u64, body: &mut dyn FnMut()) {
     if catch_unwind(AssertUnwindSafe(&mut *body)).is_err() {
         ev("unwound", id, arg);
     }
-    open_gates();
+    end_tasks();
     ev("heap", id, (LIVE_BYTES.load(SeqCst) - live) as u64);
     say(format_args!("~allocations {}", ALLOCATIONS.load(SeqCst) - count));
     flush();

@@ -177,3 +177,44 @@ pub async fn forever(id: u64) -> std::convert::Infallible {
         yield_now().await;
     }
 }
+
+/// Pending once, if asked to.
+pub fn maybe_yield(pending: bool) -> Yield {
+    Yield(!pending)
+}
+
+/// 256 suspend points, of which a few do suspend.
+#[macro_export]
+macro_rules! wait256 {
+    ($acc:ident) => {
+        $crate::wait256!(4, $acc)
+    };
+    (4, $acc:ident) => {
+        $crate::wait256!(3, $acc);
+        $crate::wait256!(3, $acc);
+        $crate::wait256!(3, $acc);
+        $crate::wait256!(3, $acc);
+    };
+    (3, $acc:ident) => {
+        $crate::wait256!(2, $acc);
+        $crate::wait256!(2, $acc);
+        $crate::wait256!(2, $acc);
+        $crate::wait256!(2, $acc);
+    };
+    (2, $acc:ident) => {
+        $crate::wait256!(1, $acc);
+        $crate::wait256!(1, $acc);
+        $crate::wait256!(1, $acc);
+        $crate::wait256!(1, $acc);
+    };
+    (1, $acc:ident) => {
+        $crate::wait256!(0, $acc);
+        $crate::wait256!(0, $acc);
+        $crate::wait256!(0, $acc);
+        $crate::wait256!(0, $acc);
+    };
+    (0, $acc:ident) => {
+        $acc = $crate::value::mix($acc, 1);
+        $crate::leaf::maybe_yield($acc % 40 == 7).await;
+    };
+}

@@ -7,4 +7,5 @@ pub mod gen_up;
 pub mod leaf;
 pub mod prelude;
 pub mod stream;
+pub mod task;
 pub mod value;

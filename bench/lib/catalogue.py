@@ -172,8 +172,7 @@ def compare(level, rows, ours, quiet):
     names = [row.name for row in rows]
     whose = [("pattern", PATTERN, m.STOCK), ("ideal", IDEAL, m.STOCK)]
     if ours:
-        whose.append(("optimized pattern", PATTERN, ours))
-        whose.append(("optimized ideal", IDEAL, ours))
+        whose.append(("optimized", PATTERN, ours))
     traces = {}
     for who, program, variant in whose:
         say("Comparing", f"what all rows do, {who}", quiet)
@@ -408,10 +407,12 @@ def summary(run):
             gone = sum(v == "gone" for v in found)
             some = sum(v.startswith("still missing at") for v in found)
             full = sum(v == "still missing" for v in found)
-            lines.append(
+            line = (
                 f"{whose}: of {len(entries)} entries {full} still missing, {some} at some "
                 f"levels only, {gone} gone"
             )
+            unknown = len(entries) - gone - some - full
+            lines.append(line + (f", {unknown} not measured" if unknown else ""))
     return lines
 
 

@@ -519,7 +519,10 @@ def versions():
     """The tools that the figures are from, {name: version}."""
 
     def first_line(*command):
-        done = subprocess.run(command, capture_output=True, text=True, env=_environment())
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, env=_environment())
+        except FileNotFoundError:
+            return f"no {command[0]}"
         return (done.stdout.splitlines() or ["not there"])[0]
 
     return {

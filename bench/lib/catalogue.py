@@ -416,6 +416,15 @@ def summary(run):
     return lines
 
 
+def allocating(run):
+    """The entries that allocate anything, in whatever program."""
+    return [
+        (row, entry)
+        for row, entry in run.entries()
+        if any(run.figure(who, level, entry, "allocations") for who, level in run.figures)
+    ]
+
+
 def human(run):
     lines = []
     width = max(len(entry) for _, entry in run.entries()) + 1
@@ -425,18 +434,17 @@ def human(run):
         ("frame", "Bytes of the future"),
         ("allocations", "Allocations per operation"),
     ):
-        # Neither depends on the level.
-        levels = run.levels if measure in ("instructions", "text") else run.levels[:1]
+        # A future is as large at every level.
+        levels = run.levels[:1] if measure == "frame" else run.levels
+        entries = allocating(run) if measure == "allocations" else run.entries()
+        if not entries:
+            continue
         head = heads(levels)
         if measure == "instructions":
             head += ["closed", "  verdict on stock"]
         lines += ["", title, ""]
         lines.append(" " * width + "".join(f"{word:>9}" for word in head))
-        for row, entry in run.entries():
-            if measure == "allocations" and not any(
-                run.figure(who, levels[0], entry, measure) for who in WHO
-            ):
-                continue
+        for row, entry in entries:
             line = f"{entry:{width}}"
             line += "".join(f"{cell:>9}" for cell in cells(run, entry, measure, levels))
             if measure == "instructions":
@@ -498,21 +506,18 @@ def markdown(run):
         ["row", *heads(run.levels)],
         [[entry, *cells(run, entry, "text", run.levels)] for _, entry in run.entries()],
     )
-    lines += ["", "## Bytes of the future, allocations per operation", ""]
     level = run.levels[0]
-    columns = ["stock", "optimized", "ideal"]
+    lines += ["", "## Bytes of the future", ""]
     lines += m.markdown_table(
-        ["row", *columns, *(f"{who}, allocations" for who in columns)],
-        [
-            [
-                entry,
-                *cells(run, entry, "frame", [level]),
-                *cells(run, entry, "allocations", [level]),
-            ]
-            for _, entry in run.entries()
-        ],
+        ["row", *WHO],
+        [[entry, *cells(run, entry, "frame", [level])] for _, entry in run.entries()],
     )
-    lines += ["", f"At opt-level {level}.", ""]
+    lines += ["", "## Allocations per operation", ""]
+    lines += m.markdown_table(
+        ["row", *heads(run.levels)],
+        [[entry, *cells(run, entry, "allocations", run.levels)] for _, entry in allocating(run)],
+    )
+    lines.append("")
     lines += ["## Where the optimized one needs more than stock", ""]
     bad = worse(run)
     if bad:

@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
-"""Whose text a symbol is (bench/lib/measuring.py), for both manglings."""
+"""bench/lib/measuring.py: whose text a symbol is, for both manglings; bytes as readelf has them."""
 
+import os
 import pathlib
+import re
+import subprocess
 import sys
 import unittest
 
@@ -61,6 +64,33 @@ class Symbols(unittest.TestCase):
         # "Z" is no path: then every crate that is spelled out counts.
         symbol = "_RIZNvCsd96oo0CWh5d_4wrap4mainE"
         self.assertEqual(measuring.crates_of(symbol), {"wrap"})
+
+
+class Bytes(unittest.TestCase):
+    """On the optimizer itself: a C program, with functions and a .plt."""
+
+    program = pathlib.Path(os.environ.get("ASYNC_OPT_BIN_DIR", "build")) / "async-opt"
+
+    def readelf(self, option):
+        command = ["readelf", "-W", option, self.program]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+    def test_text(self):
+        sizes = re.findall(
+            r"PROGBITS +[0-9a-f]+ [0-9a-f]+ ([0-9a-f]+) [0-9a-f]+ +AX ", self.readelf("-S")
+        )
+        self.assertGreater(len(sizes), 1)
+        self.assertEqual(measuring.text(self.program), sum(int(size, 16) for size in sizes))
+
+    def test_no_crate_no_text(self):
+        self.assertEqual(measuring.own_text(self.program, ("wrap",)), 0)
+
+    def test_functions(self):
+        rows = re.findall(
+            r": [0-9a-f]+ +([0-9]+) FUNC +[A-Z]+ +[A-Z]+ +[0-9]+ (\S+)", self.readelf("--symbols")
+        )
+        ours = [size for _, _, size, name in measuring._Elf(self.program).functions() if name == "main"]
+        self.assertEqual(ours, [int(size) for size, name in rows if name == "main"][:1])
 
 
 if __name__ == "__main__":

@@ -272,7 +272,7 @@ static bool code(struct body *b, char what)
 		condition(b);
 		return true;
 	case 'x':
-		str_addf(&b->out, "acc %% %u == 4", 13 + rng_below(&b->rng, 12));
+		str_addf(&b->out, "acc %% %u == 4", 7 + rng_below(&b->rng, 12));
 		return true;
 	case 'T':
 		str_add(&b->out, output_type(b));

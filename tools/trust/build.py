@@ -183,6 +183,19 @@ class Builder:
         with open(out, encoding="utf-8", errors="replace") as file:
             return [entry.strip() for entry in file.read().split("\n...\n") if entry]
 
+    def raw_digest(self, bundle, config):
+        """Of the module after the passes on raw IR, without LLVM's own."""
+        with open(os.path.join(bundle, "link.json"), encoding="utf-8") as file:
+            libllvm = json.load(file)["libllvm"]
+        module = glob.glob(os.path.join(bundle, "inputs", "0", "*"))[0]
+        out = os.path.join(bundle, "raw.bc")
+        code, text = run_quietly(["async-opt", module, "-o", out, "--libllvm", libllvm],
+                                 env=self.environment(config))
+        if code:
+            raise BuildFailed(f"async-opt: {text}")
+        with open(out, "rb") as file:
+            return hashlib.sha256(file.read()).hexdigest()
+
     def rewrites(self, bundle, config, fuel):
         """The remarks of what is rewritten with so much fuel."""
         options = ["-o", os.path.join(bundle, "remarks.o"), "-O", config.level, "--fuel",

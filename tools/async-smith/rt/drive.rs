@@ -144,12 +144,14 @@ fn thread_case(id: u64, arg: u64, mk: &dyn Fn(u64) -> Made) {
 
 fn other_cases(id: u64, modes: u32, arg: u64, polls: u64, mk: &dyn Fn(u64) -> Made) {
     if modes & REPOLL != 0 && PANICS {
-        case(id, "repoll", arg, &mut || {
-            let mut f = mk(arg);
-            let (n, _) = steps(f.as_mut(), MOST_POLLS);
-            step(f.as_mut(), n + 1);
-            step(f.as_mut(), n + 2);
-        });
+        for arg in [arg, arg ^ 3, arg * 7 + 1] {
+            case(id, "repoll", arg, &mut || {
+                let mut f = mk(arg);
+                let (n, _) = steps(f.as_mut(), MOST_POLLS);
+                step(f.as_mut(), n + 1);
+                step(f.as_mut(), n + 2);
+            });
+        }
     }
     if modes & THREAD != 0 {
         thread_case(id, arg, mk);
@@ -237,7 +239,7 @@ where
 {
     let mut polls = 0;
     let again = modes & REPOLL != 0 && PANICS;
-    for arg in [id, id * 7 + 1] {
+    for arg in [id, id ^ 3, id * 7 + 1] {
         case(id, "static", arg, &mut || polls = run_static(mk, arg, MOST_POLLS, again));
     }
     if modes & CANCEL != 0 {

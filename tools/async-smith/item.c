@@ -50,6 +50,8 @@ struct body {
 	unsigned events;	  /* the last $i */
 	unsigned statements;	  /* so far */
 	const char *argument;
+	struct item *same; /* what $g calls in this statement */
+	bool same_chosen;
 };
 
 static void expand(struct body *b, const char *text);
@@ -211,14 +213,33 @@ static void future(struct body *b)
 		str_add(&b->out, "now::<u64>(1)");
 }
 
+/* The item of $g, as long as it can be afforded once more. */
+static void same_again(struct body *b)
+{
+	if (!b->same_chosen)
+		b->same = earlier_item(b);
+	b->same_chosen = true;
+	if (b->same && affords(b, b->same->cost)) {
+		spend(b, b->same->cost);
+		expand_call(b, b->same, "acc");
+	} else {
+		leaf(b);
+	}
+}
+
 static void statement(struct body *b)
 {
 	struct unit_mark mark = unit_begin(b);
+	struct item *outer_same = b->same;
+	bool outer_chosen = b->same_chosen;
 
+	b->same_chosen = false;
 	b->statements++;
 	b->depth++;
 	expand(b, choose(b, statements, COUNT(statements), 2)->text);
 	b->depth--;
+	b->same = outer_same;
+	b->same_chosen = outer_chosen;
 	str_addc(&b->out, '\n');
 	unit_dropped(b, mark);
 }
@@ -250,6 +271,9 @@ static bool code(struct body *b, char what)
 	switch (what) {
 	case 'F':
 		future(b);
+		return true;
+	case 'g':
+		same_again(b);
 		return true;
 	case 'L':
 		leaf(b);

@@ -94,6 +94,8 @@ class Builder:
                    CARGO_PROFILE_RELEASE_OPT_LEVEL=level or config.level,
                    CARGO_PROFILE_RELEASE_PANIC=config.panic, CARGO_BUILD_JOBS="1",
                    RUSTFLAGS="-Awarnings", CARGO_TERM_COLOR="never")
+        if level == "0":
+            env.update(CARGO_PROFILE_RELEASE_LTO="false")
         env.pop("CARGO_TARGET_DIR", None)
         return env
 

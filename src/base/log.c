@@ -94,8 +94,8 @@ void log_progress(const char *verb, unsigned done, unsigned steps, const char *w
 		size.ws_col < LEAST_COLUMNS)
 		return;
 	filled = (done < steps ? done : steps) * BAR_COLUMNS / steps;
-	text = xprintf("[%-*s] %u/%u: %s", BAR_COLUMNS, full + BAR_COLUMNS - filled, done, steps,
-		what);
+	text = xprintf("[%-*s] %u/%u: %s", BAR_COLUMNS, full + BAR_COLUMNS - filled, done,
+		steps, what);
 	/* The verb's column, a blank, the text: never as far as the last column. */
 	fprintf(stderr, "\r\033[K%s%12s%s %.*s\r", color ? "\033[1m\033[36m" : "", verb,
 		color ? "\033[0m" : "", size.ws_col - 14, text);

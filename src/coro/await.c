@@ -17,6 +17,7 @@
  */
 #include "base/vec.h"
 #include "coro/build.h"
+#include "ir/cfg.h"
 #include "ir/value.h"
 #include "ir/walk.h"
 

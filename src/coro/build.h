@@ -11,11 +11,8 @@ void find_suspends(struct unit *u, struct coro *c);
 /* Fills glue where a vtable or an await pairs one with a resume function. */
 void find_glue(struct unit *u, struct model *m);
 
-/*
- * Collects all stores to the tag into c->stores. False where one can not be understood:
- * a value that is not constant, or a wide write over the tag.
- */
-bool collect_tag_stores(struct unit *u, struct coro *c);
+/* Fills unwinds_panicked, open and sites of each coroutine. */
+void find_sites(struct unit *u, struct model *m);
 
 /* Fills resume's self_param and self: the first of two pointers, behind an sret pointer. */
 bool find_self(struct coro *c);
@@ -23,9 +20,4 @@ bool find_self(struct coro *c);
 /* The load of an integer at a constant offset of `frame` that fn's entry dispatches on. */
 LLVMValueRef entry_tag_load(
 	const struct unit *u, LLVMValueRef fn, LLVMValueRef frame, int64_t *ret_offset);
-/* The only predecessor of bb besides itself; NULL where there are none or several. */
-LLVMBasicBlockRef single_predecessor(LLVMBasicBlockRef bb);
-/* The last store of the tag in a block; NULL where there is none. */
-const struct tag_store *block_tag_store(const struct coro *c, LLVMBasicBlockRef bb);
-
 #endif

@@ -59,6 +59,15 @@ struct suspend {
 	bool was_noinline;	/* the poll call bore this by itself */
 };
 
+/* Why a future is not closed: the argument is in coro/site.c. */
+enum open_reason {
+	OPEN_NOT,
+	OPEN_POLLED_OTHERWISE,	/* its resume function is used by more than awaits */
+	OPEN_NOT_EMBEDDED,	/* the child is not at a fixed place */
+	OPEN_NOT_FRESH,		/* an await may poll a child that has returned */
+	OPEN_PARENT_MAY_UNWIND, /* and leave the parent in a state that polls it again */
+};
+
 struct coro {
 	LLVMValueRef resume;
 	const char *name; /* symbol name of the resume function */
@@ -83,6 +92,21 @@ struct coro {
 	 * does not (and under legacy mangling another instance looks the same).
 	 */
 	bool alone;
+
+	/* After model_settle: */
+	uint64_t size_bytes;   /* of the frame, where it is a child; 0: not known */
+	bool unwinds_panicked; /* no unwinding poll leaves another state than "panicked" */
+	enum open_reason open;
+	struct site *sites; /* all its polls, where it is closed */
+	size_t sites_len;
+};
+
+/* An await of a coroutine that is called directly, with its frame at a fixed place. */
+struct site {
+	struct coro *parent, *child;
+	struct suspend *await;
+	LLVMValueRef base; /* the parent's self, or an alloca in its resume function */
+	int64_t offset;	   /* bytes from base */
 };
 
 /* A body that bears a coroutine's mark and is not understood. */
@@ -97,6 +121,7 @@ struct model {
 	struct opaque_body *opaque;
 	size_t opaque_len;
 	struct map by_resume; /* LLVMValueRef of a resume function -> struct coro */
+	struct map by_glue;   /* of a paired drop glue -> struct coro; after model_settle */
 };
 
 /* Builds the model of raw IR; model_free gives back what is not in the arena. */
@@ -105,6 +130,10 @@ void model_free(struct model *m);
 
 /* The coroutine that a call polls directly; NULL for any other call. */
 struct coro *coro_polled(const struct model *m, LLVMValueRef call);
+
+/* Do two symbols have one path: copies of one function, or instances that look like it? */
+bool coro_is_copy(const struct coro *a, const struct coro *b);
+bool coro_glue_is_copy(LLVMValueRef a, LLVMValueRef b);
 
 /*
  * What can run. From the entry, with the tag in `states` (a fixpoint from {0}: a state is in
@@ -129,6 +158,44 @@ int tag_outcome(LLVMValueRef term, LLVMValueRef tag, uint64_t value);
 
 /* The load of c's tag that a drop glue for frames like c's dispatches on; or NULL. */
 LLVMValueRef glue_tag_load(const struct unit *u, const struct coro *c, LLVMValueRef glue);
+
+/* Is ptr the child's place? */
+bool site_is_at(const struct unit *u, const struct site *s, LLVMValueRef ptr);
+
+/* What was last done with the child on the ways that lead to an instruction: a set of these. */
+enum origin {
+	ORIGIN_NEW = 1,	    /* it was moved into its place, and not polled yet */
+	ORIGIN_RESUMED = 2, /* nothing in this poll of the parent: it was suspended */
+	ORIGIN_READY = 4,   /* polled, and it returned Ready */
+	ORIGIN_UNWOUND = 8, /* polled, and it unwound */
+	ORIGIN_POLLED = 16, /* polled, with a result that is not looked at yet */
+	ORIGIN_OTHER = 32,  /* anything else, or it can not be told */
+};
+unsigned site_origins(const struct unit *u, const struct site *s, LLVMValueRef insn);
+
+/*
+ * Collects all stores to the tag into c->stores, anew. False where one can not be
+ * understood: a value that is not constant, or a wide write over the tag.
+ */
+bool collect_tag_stores(struct unit *u, struct coro *c);
+/* The last store of the tag in a block; NULL where there is none. */
+const struct tag_store *block_tag_store(const struct coro *c, LLVMBasicBlockRef bb);
+/* Is the state of this await stored in no other place (and not at all, where it is cut)? */
+bool coro_stores_state_once(const struct coro *c, const struct suspend *s);
+
+/*
+ * While polls are pinned, LLVM's always-inline leaves them: not only what straighten marks is
+ * inlined by it, but each function with an alwaysinline of its own.
+ */
+void model_pin_polls(const struct unit *u, const struct model *m, bool pinned);
+
+/*
+ * Simplifies the bodies of the model's coroutines so far that children's places show (calls
+ * of straight-line code inlined, locals in registers, no dead blocks; edges stay as they
+ * are), finds everything in them again, and then their sites. Coroutines that are not found
+ * again leave the model.
+ */
+bool model_settle(struct unit *u, struct model *m, struct err *err);
 
 /*
  * After LLVM's own passes nothing is as the model knew it. Before them, model_mark puts a

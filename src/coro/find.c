@@ -28,6 +28,7 @@
 #include "base/str.h"
 #include "base/vec.h"
 #include "coro/build.h"
+#include "ir/cfg.h"
 #include "ir/value.h"
 #include "ir/walk.h"
 
@@ -245,6 +246,8 @@ static enum opaque recognize(
 
 	if (!is_in_closure_namespace(c->name))
 		return OPAQUE_NOT_A_CLOSURE;
+	if (fn_has_attr(c->resume, "alwaysinline"))
+		return OPAQUE_ALWAYS_INLINED;
 	if (!find_self(c))
 		return OPAQUE_NOT_A_POLL;
 	if (!arm)
@@ -285,6 +288,23 @@ static size_t path_length(const char *name)
 			return name[len - 1] == '_' ? at - 1 : at - 2;
 	}
 	return len;
+}
+
+static bool same_path(const char *a, const char *b)
+{
+	size_t len = path_length(a);
+
+	return len == path_length(b) && strncmp(a, b, len) == 0;
+}
+
+bool coro_is_copy(const struct coro *a, const struct coro *b)
+{
+	return same_path(a->name, b->name);
+}
+
+bool coro_glue_is_copy(LLVMValueRef a, LLVMValueRef b)
+{
+	return same_path(value_name(a), value_name(b));
 }
 
 static int by_text(const void *a, const void *b)

@@ -61,6 +61,7 @@ struct model *model_build(struct unit *u)
 void model_free(struct model *m)
 {
 	map_free(&m->by_resume);
+	map_free(&m->by_glue);
 }
 
 static unsigned mark_kind_id(const struct unit *u)

@@ -65,35 +65,8 @@ static bool add_possible(struct unit *u, struct states *s, LLVMValueRef v, unsig
 	return true;
 }
 
-/* A length that is computed at run time; all bytes around, on either side. */
-static const int64_t SOME_BYTES = INT64_MAX, ALL_BYTES = -1;
-
-/* The bytes that an instruction writes. */
-struct write {
-	LLVMValueRef to;
-	int64_t size_bytes; /* or one of the two below */
-	LLVMValueRef value; /* NULL: not a single value */
-};
-
-static bool is_write(const struct unit *u, LLVMValueRef insn, struct write *ret)
-{
-	uint64_t size;
-
-	if (is_store(insn)) {
-		*ret = (struct write){.to = ll.GetOperand(insn, 1),
-			.size_bytes = (int64_t)access_size_bytes(u, insn),
-			.value = ll.GetOperand(insn, 0)};
-		return true;
-	}
-	if (!is_intrinsic_named(insn, "llvm.memcpy") &&
-		!is_intrinsic_named(insn, "llvm.memmove") &&
-		!is_intrinsic_named(insn, "llvm.memset"))
-		return false;
-	*ret = (struct write){.to = ll.GetOperand(insn, 0), .size_bytes = SOME_BYTES};
-	if (const_int(ll.GetOperand(insn, 2), &size))
-		ret->size_bytes = (int64_t)size;
-	return true;
-}
+/* A write of a choice of addresses: all bytes around may be hit, on either side. */
+static const int64_t ALL_BYTES = -1;
 
 static bool overlaps_tag(const struct coro *c, int64_t offset, int64_t size_bytes)
 {
@@ -102,7 +75,7 @@ static bool overlaps_tag(const struct coro *c, int64_t offset, int64_t size_byte
 	if (offset >= c->tag_offset + c->tag_bits / 8)
 		return false;
 	/* Such a length is a source-level array's, which ends before the tag. */
-	if (size_bytes == SOME_BYTES)
+	if (size_bytes == MEM_SOME_BYTES)
 		return offset == c->tag_offset;
 	return offset + size_bytes > c->tag_offset;
 }
@@ -145,7 +118,7 @@ static bool choice_may_hit(const struct unit *u, const struct coro *c, LLVMValue
 
 /* The values that a write at `offset`, over the tag, leaves in it; false if not known. */
 static bool add_written(struct unit *u, struct states *s, const struct coro *c,
-	const struct write *w, int64_t offset)
+	const struct mem_write *w, int64_t offset)
 {
 	int64_t tag_bytes = c->tag_bits / 8;
 	uint64_t value;
@@ -173,10 +146,10 @@ bool collect_tag_stores(struct unit *u, struct coro *c)
 	for_each_bb(bb, c->resume) {
 		for_each_insn(insn, bb) {
 			struct tag_store store = {.insn = insn};
-			struct write w;
+			struct mem_write w;
 			int64_t offset;
 
-			if (!is_write(u, insn, &w))
+			if (!is_mem_write(u, insn, &w))
 				continue;
 			if (!ptr_offset(u, w.to, c->self, &offset)) {
 				ok = ok && !choice_may_hit(u, c, w.to, w.size_bytes, 4);
@@ -210,26 +183,6 @@ const struct tag_store *block_tag_store(const struct coro *c, LLVMBasicBlockRef 
 			last = &c->stores[i];
 	}
 	return last;
-}
-
-LLVMBasicBlockRef single_predecessor(LLVMBasicBlockRef bb)
-{
-	LLVMBasicBlockRef only = NULL;
-
-	for_each_use(use, ll.BasicBlockAsValue(bb)) {
-		LLVMValueRef user = ll.GetUser(use);
-		LLVMBasicBlockRef from;
-
-		if (!ll.IsAInstruction(user))
-			return NULL; /* its address is taken */
-		from = ll.GetInstructionParent(user);
-		if (from == bb)
-			continue;
-		if (only && only != from)
-			return NULL;
-		only = from;
-	}
-	return only;
 }
 
 static uint64_t mask_of(LLVMValueRef v)

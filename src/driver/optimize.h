@@ -11,8 +11,8 @@
 #include <stddef.h>
 
 #include "base/err.h"
-#include "llvm/target.h"
 #include "opt/pipeline.h"
+#include "llvm/target.h"
 
 /* Reading comes before the pipeline, code generation after it. */
 enum { OPTIMIZE_STEPS = PIPELINE_STEPS + 2 };

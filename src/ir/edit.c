@@ -99,3 +99,45 @@ LLVMValueRef edit_drop_cases(
 	ll.DisposeBuilder(builder);
 	return fresh;
 }
+
+void edit_remove_call(const struct unit *u, LLVMValueRef call)
+{
+	if (ll.GetInstructionOpcode(call) == LLVMInvoke) {
+		LLVMBuilderRef builder = ll.CreateBuilderInContext(u->context);
+		LLVMBasicBlockRef from = ll.GetInstructionParent(call);
+
+		drop_incoming(u, ll.GetUnwindDest(call), from);
+		ll.PositionBuilderBefore(builder, call);
+		ll.BuildBr(builder, ll.GetNormalDest(call));
+		ll.DisposeBuilder(builder);
+	}
+	ll.InstructionEraseFromParent(call);
+}
+
+LLVMValueRef edit_place(
+	const struct unit *u, LLVMBuilderRef builder, LLVMValueRef base, int64_t offset)
+{
+	LLVMValueRef index = ll.ConstInt(
+		ll.Int64TypeInContext(u->context), (unsigned long long)offset, false);
+
+	return ll.BuildInBoundsGEP2(
+		builder, ll.Int8TypeInContext(u->context), base, &index, 1, "");
+}
+
+LLVMValueRef edit_local_like(const struct unit *u, LLVMValueRef fn, uint64_t size_bytes,
+	int64_t offset, uint64_t align_bytes, const char *name)
+{
+	uint64_t before = (uint64_t)offset & (align_bytes - 1);
+	LLVMTypeRef bytes =
+		ll.ArrayType2(ll.Int8TypeInContext(u->context), before + size_bytes);
+	LLVMBuilderRef builder = ll.CreateBuilderInContext(u->context);
+	LLVMValueRef local;
+
+	ll.PositionBuilderBefore(builder, ll.GetFirstInstruction(ll.GetEntryBasicBlock(fn)));
+	local = ll.BuildAlloca(builder, bytes, name);
+	ll.SetAlignment(local, (unsigned)align_bytes);
+	if (before)
+		local = edit_place(u, builder, local, (int64_t)before);
+	ll.DisposeBuilder(builder);
+	return local;
+}

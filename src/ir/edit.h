@@ -21,4 +21,19 @@ LLVMValueRef edit_drop_cases(
 /* Is the block nothing but `unreachable`? */
 bool is_unreachable_block(LLVMBasicBlockRef bb);
 
+/* A call or invoke of a function that returns nothing; an invoke leaves a plain branch. */
+void edit_remove_call(const struct unit *u, LLVMValueRef call);
+
+/*
+ * A local in fn's entry for what lies in a frame `offset` bytes behind its start: aligned as
+ * it is there, where the frame is aligned to align_bytes. Returns the address of its first
+ * byte.
+ */
+LLVMValueRef edit_local_like(const struct unit *u, LLVMValueRef fn, uint64_t size_bytes,
+	int64_t offset, uint64_t align_bytes, const char *name);
+
+/* base + offset bytes. */
+LLVMValueRef edit_place(
+	const struct unit *u, LLVMBuilderRef builder, LLVMValueRef base, int64_t offset);
+
 #endif

@@ -1,5 +1,7 @@
 #include "ir/straighten.h"
 
+#include <string.h>
+
 #include "ir/value.h"
 #include "ir/walk.h"
 
@@ -30,12 +32,64 @@ static bool is_straight_line(LLVMValueRef fn)
 	return true;
 }
 
+void call_inline_always(const struct unit *u, LLVMValueRef call)
+{
+	static const char name[] = "alwaysinline", never[] = "noinline";
+
+	ll.RemoveCallSiteEnumAttribute(call, LLVMAttributeFunctionIndex,
+		ll.GetEnumAttributeKindForName(never, sizeof(never) - 1));
+	ll.AddCallSiteAttribute(call, LLVMAttributeFunctionIndex,
+		ll.CreateEnumAttribute(
+			u->context, ll.GetEnumAttributeKindForName(name, sizeof(name) - 1), 0));
+}
+
+static bool same_text_attribute(LLVMValueRef a, LLVMValueRef b, const char *name)
+{
+	unsigned len = (unsigned)strlen(name);
+
+	/* Attributes are unique in a context. */
+	return ll.GetStringAttributeAtIndex(a, LLVMAttributeFunctionIndex, name, len) ==
+	       ll.GetStringAttributeAtIndex(b, LLVMAttributeFunctionIndex, name, len);
+}
+
+bool fn_can_be_inlined(LLVMValueRef callee, LLVMValueRef caller)
+{
+	static const char *const never[] = {"noinline", "optnone", "naked", "returns_twice"};
+	static const char *const sanitizers[] = {"sanitize_address", "sanitize_thread",
+		"sanitize_memory", "sanitize_hwaddress", "ssp", "sspreq", "sspstrong"};
+
+	if (ll.IsDeclaration(callee))
+		return false;
+	for (size_t i = 0; i < sizeof(never) / sizeof(*never); i++) {
+		if (fn_has_attr(callee, never[i]))
+			return false;
+	}
+	for (size_t i = 0; i < sizeof(sanitizers) / sizeof(*sanitizers); i++) {
+		if (fn_has_attr(callee, sanitizers[i]) != fn_has_attr(caller, sanitizers[i]))
+			return false;
+	}
+	return same_text_attribute(callee, caller, "target-cpu") &&
+	       same_text_attribute(callee, caller, "target-features");
+}
+
+bool inline_marked(const struct unit *u, struct err *err)
+{
+	LLVMPassBuilderOptionsRef options = ll.CreatePassBuilderOptions();
+	LLVMErrorRef failed = ll.RunPasses(u->module, "always-inline", NULL, options);
+
+	ll.DisposePassBuilderOptions(options);
+	if (failed) {
+		char *message = ll.GetErrorMessage(failed);
+
+		err_set(err, "LLVM's always-inline: %s", message);
+		ll.DisposeErrorMessage(message);
+	}
+	return !failed;
+}
+
 /* Marks the calls of one function; how many. */
 static size_t mark_calls(const struct unit *u, LLVMValueRef fn)
 {
-	static const char name[] = "alwaysinline";
-	LLVMAttributeRef always = ll.CreateEnumAttribute(
-		u->context, ll.GetEnumAttributeKindForName(name, sizeof(name) - 1), 0);
 	size_t marked = 0;
 
 	for_each_bb(bb, fn) {
@@ -46,7 +100,7 @@ static size_t mark_calls(const struct unit *u, LLVMValueRef fn)
 				continue;
 			if (!is_straight_line(callee))
 				continue;
-			ll.AddCallSiteAttribute(insn, LLVMAttributeFunctionIndex, always);
+			call_inline_always(u, insn);
 			marked++;
 		}
 	}
@@ -56,25 +110,14 @@ static size_t mark_calls(const struct unit *u, LLVMValueRef fn)
 bool straighten(const struct unit *u, const LLVMValueRef *in, size_t count, struct err *err)
 {
 	for (unsigned round = 0; round < MOST_ROUNDS; round++) {
-		LLVMPassBuilderOptionsRef options;
-		LLVMErrorRef failed;
 		size_t marked = 0;
 
 		for (size_t i = 0; i < count; i++)
 			marked += mark_calls(u, in[i]);
 		if (!marked)
 			return true;
-
-		options = ll.CreatePassBuilderOptions();
-		failed = ll.RunPasses(u->module, "always-inline", NULL, options);
-		ll.DisposePassBuilderOptions(options);
-		if (failed) {
-			char *message = ll.GetErrorMessage(failed);
-
-			err_set(err, "LLVM's always-inline: %s", message);
-			ll.DisposeErrorMessage(message);
+		if (!inline_marked(u, err))
 			return false;
-		}
 	}
 	return true;
 }

@@ -18,4 +18,11 @@
  */
 bool straighten(const struct unit *u, const LLVMValueRef *in, size_t count, struct err *err);
 
+/* Asks LLVM to inline this call when inline_marked runs, even if it was pinned; it may refuse.
+ */
+void call_inline_always(const struct unit *u, LLVMValueRef call);
+bool inline_marked(const struct unit *u, struct err *err);
+/* Does nothing in either's attributes stand against it? */
+bool fn_can_be_inlined(LLVMValueRef callee, LLVMValueRef caller);
+
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "ir/walk.h"
 
 bool const_int(LLVMValueRef v, uint64_t *ret)
 {
@@ -20,24 +21,40 @@ static bool is_gep(LLVMValueRef v)
 	       ll.GetConstOpcode(v) == LLVMGetElementPtr;
 }
 
+/* The bytes that a getelementptr adds; false where they are not constant. */
+static bool gep_bytes(const struct unit *u, LLVMValueRef ptr, int64_t *ret)
+{
+	uint64_t index;
+
+	if (!is_gep(ptr) || ll.GetNumOperands(ptr) != 2 ||
+		!const_int(ll.GetOperand(ptr, 1), &index))
+		return false;
+	*ret = (int64_t)index *
+	       (int64_t)ll.ABISizeOfType(u->layout, ll.GetGEPSourceElementType(ptr));
+	return true;
+}
+
 bool ptr_offset(const struct unit *u, LLVMValueRef ptr, LLVMValueRef base, int64_t *ret_bytes)
 {
-	int64_t bytes = 0;
+	int64_t bytes = 0, step;
 
-	while (ptr != base) {
-		LLVMTypeRef element;
-		uint64_t index;
-
-		if (!is_gep(ptr) || ll.GetNumOperands(ptr) != 2)
+	for (; ptr != base; ptr = ll.GetOperand(ptr, 0)) {
+		if (!gep_bytes(u, ptr, &step))
 			return false;
-		if (!const_int(ll.GetOperand(ptr, 1), &index))
-			return false;
-		element = ll.GetGEPSourceElementType(ptr);
-		bytes += (int64_t)index * (int64_t)ll.ABISizeOfType(u->layout, element);
-		ptr = ll.GetOperand(ptr, 0);
+		bytes += step;
 	}
 	*ret_bytes = bytes;
 	return true;
+}
+
+LLVMValueRef ptr_base(const struct unit *u, LLVMValueRef ptr, int64_t *ret_bytes)
+{
+	int64_t bytes = 0, step;
+
+	for (; gep_bytes(u, ptr, &step); ptr = ll.GetOperand(ptr, 0))
+		bytes += step;
+	*ret_bytes = bytes;
+	return ptr;
 }
 
 static bool has_opcode(LLVMValueRef v, LLVMOpcode opcode)
@@ -149,4 +166,62 @@ uint64_t access_size_bytes(const struct unit *u, LLVMValueRef insn)
 	LLVMTypeRef type = is_store(insn) ? ll.TypeOf(ll.GetOperand(insn, 0)) : ll.TypeOf(insn);
 
 	return ll.StoreSizeOfType(u->layout, type);
+}
+
+bool is_mem_write(const struct unit *u, LLVMValueRef insn, struct mem_write *ret)
+{
+	uint64_t size;
+
+	if (is_store(insn)) {
+		*ret = (struct mem_write){.to = ll.GetOperand(insn, 1),
+			.size_bytes = (int64_t)access_size_bytes(u, insn),
+			.value = ll.GetOperand(insn, 0)};
+		return true;
+	}
+	if (!is_intrinsic_named(insn, "llvm.memcpy") &&
+		!is_intrinsic_named(insn, "llvm.memmove") &&
+		!is_intrinsic_named(insn, "llvm.memset"))
+		return false;
+	*ret = (struct mem_write){.to = ll.GetOperand(insn, 0), .size_bytes = MEM_SOME_BYTES};
+	if (const_int(ll.GetOperand(insn, 2), &size))
+		ret->size_bytes = (int64_t)size;
+	return true;
+}
+
+static LLVMAttributeRef argument_attr(LLVMValueRef call, unsigned argument, const char *name)
+{
+	LLVMValueRef callee = direct_callee(call);
+	LLVMAttributeRef attr;
+
+	if (argument >= ll.GetNumArgOperands(call))
+		return NULL;
+	attr = ll.GetCallSiteEnumAttribute(call, argument + 1, attr_kind(name));
+	if (!attr && callee && argument < ll.CountParams(callee))
+		attr = ll.GetEnumAttributeAtIndex(callee, argument + 1, attr_kind(name));
+	return attr;
+}
+
+uint64_t call_dereferenceable_bytes(LLVMValueRef call, unsigned argument)
+{
+	LLVMAttributeRef attr = argument_attr(call, argument, "dereferenceable");
+
+	return attr ? ll.GetEnumAttributeValue(attr) : 0;
+}
+
+bool call_argument_has(LLVMValueRef call, unsigned argument, const char *name)
+{
+	return argument_attr(call, argument, name) != NULL;
+}
+
+bool fn_is_larger_than(LLVMValueRef fn, unsigned most)
+{
+	unsigned instructions = 0;
+
+	for_each_bb(bb, fn) {
+		for_each_insn(insn, bb) {
+			if (!is_marker_call(insn) && ++instructions > most)
+				return true;
+		}
+	}
+	return false;
 }

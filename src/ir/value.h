@@ -13,6 +13,9 @@
  */
 bool ptr_offset(const struct unit *u, LLVMValueRef ptr, LLVMValueRef base, int64_t *ret_bytes);
 
+/* What ptr is a constant number of bytes behind, through the same getelementptrs. */
+LLVMValueRef ptr_base(const struct unit *u, LLVMValueRef ptr, int64_t *ret_bytes);
+
 /* An integer constant of at most 64 bits. */
 bool const_int(LLVMValueRef v, uint64_t *ret);
 
@@ -40,6 +43,24 @@ void fn_add_attr(const struct unit *u, LLVMValueRef fn, const char *name);
 bool param_has_attr(LLVMValueRef fn, unsigned param, const char *name);
 /* The value of an integer attribute of a parameter, counted from 0; 0 where it is absent. */
 uint64_t param_attr_value(LLVMValueRef fn, unsigned param, const char *name);
+
+/* The bytes behind an argument by its `dereferenceable` mark, here or at the callee; or 0. */
+uint64_t call_dereferenceable_bytes(LLVMValueRef call, unsigned argument);
+
+/* The bytes that an instruction writes by itself: a store, memcpy, memmove or memset. */
+struct mem_write {
+	LLVMValueRef to;
+	int64_t size_bytes; /* MEM_SOME_BYTES where it is computed at run time */
+	LLVMValueRef value; /* NULL: not a single value */
+};
+#define MEM_SOME_BYTES INT64_MAX
+bool is_mem_write(const struct unit *u, LLVMValueRef insn, struct mem_write *ret);
+
+/* Does an argument bear the attribute, here or at the callee? */
+bool call_argument_has(LLVMValueRef call, unsigned argument, const char *name);
+
+/* Has fn more than `most` instructions that do something? */
+bool fn_is_larger_than(LLVMValueRef fn, unsigned most);
 
 /* Bytes that a store writes or a load reads. */
 uint64_t access_size_bytes(const struct unit *u, LLVMValueRef insn);

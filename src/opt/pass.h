@@ -25,12 +25,17 @@ enum reason {
 /* When a pass runs. */
 enum stage {
 	STAGE_RAW = 1,	      /* on what rustc emitted, merged */
+	STAGE_SETTLED = 4,    /* on coroutines whose children's places show; see model_settle */
 	STAGE_SIMPLIFIED = 2, /* between LLVM's two pipelines, on a rebuilt model */
 };
 
 struct counts {
 	size_t states_removed;
 	size_t frames_local;
+	size_t checks_removed; /* cases for a poll of a future that is done */
+	size_t drops_removed;  /* of children that are done */
+	size_t futures_flattened;
+	size_t states_early; /* stored when the await begins */
 	size_t rewrites;
 };
 
@@ -40,7 +45,8 @@ struct pass_ctx {
 	const struct pass *pass;
 	struct remarks *remarks;
 	struct counts *counts;
-	long *fuel; /* rewrites left; negative: no limit */
+	long *fuel;	/* rewrites left; negative: no limit */
+	char opt_level; /* the user's: '0' to '3', 's', 'z' */
 };
 
 struct pass {

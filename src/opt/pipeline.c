@@ -5,6 +5,8 @@
  *	   (straighten)     trivial calls in coroutines inlined
  *	   frame-local
  *	   state-set
+ *	   (settle)         coroutine bodies cleaned, children's places found
+ *	   repoll, completion, early-state, keep-shared
  *	LLVM lto-pre-link   inlining and simplification, whole program
  *	   (rebuild)        which functions still are resume functions
  *	   state-set
@@ -131,31 +133,6 @@ static bool any_selected(const struct pipeline *p, unsigned stage)
 	return false;
 }
 
-/* A poll call that the model points to must still be there after straightening. */
-static void pin_polls(const struct unit *u, const struct model *m, bool pinned)
-{
-	static const char name[] = "noinline";
-	unsigned kind = ll.GetEnumAttributeKindForName(name, sizeof(name) - 1);
-	LLVMAttributeRef noinline = ll.CreateEnumAttribute(u->context, kind, 0);
-
-	for (size_t i = 0; i < m->coros_len; i++) {
-		for (size_t k = 0; k < m->coros[i]->suspends_len; k++) {
-			struct suspend *s = &m->coros[i]->suspends[k];
-
-			if (!s->poll)
-				continue;
-			if (!pinned && !s->was_noinline)
-				ll.RemoveCallSiteEnumAttribute(
-					s->poll, LLVMAttributeFunctionIndex, kind);
-			if (!pinned)
-				continue;
-			s->was_noinline = ll.GetCallSiteEnumAttribute(s->poll,
-						  LLVMAttributeFunctionIndex, kind) != NULL;
-			ll.AddCallSiteAttribute(s->poll, LLVMAttributeFunctionIndex, noinline);
-		}
-	}
-}
-
 static bool straighten_coros(const struct unit *u, const struct model *m, struct err *err)
 {
 	vec(LLVMValueRef) bodies = {0};
@@ -163,9 +140,9 @@ static bool straighten_coros(const struct unit *u, const struct model *m, struct
 
 	for (size_t i = 0; i < m->coros_len; i++)
 		vec_push(&bodies, m->coros[i]->resume);
-	pin_polls(u, m, true);
+	model_pin_polls(u, m, true);
 	ok = straighten(u, bodies.at, bodies.len, err);
-	pin_polls(u, m, false);
+	model_pin_polls(u, m, false);
 	vec_free(&bodies);
 	return ok;
 }
@@ -211,9 +188,12 @@ bool pipeline_run(
 {
 	long fuel = p->fuel;
 	struct remarks remarks = p->remarks;
-	struct pass_ctx cx = {
-		.unit = u, .remarks = &remarks, .counts = &ret->counts, .fuel = &fuel};
-	bool ours = any_selected(p, STAGE_RAW | STAGE_SIMPLIFIED);
+	struct pass_ctx cx = {.unit = u,
+		.remarks = &remarks,
+		.counts = &ret->counts,
+		.fuel = &fuel,
+		.opt_level = p->target->opt_level};
+	bool ours = any_selected(p, STAGE_RAW | STAGE_SETTLED | STAGE_SIMPLIFIED);
 	struct model *raw = NULL, *later = NULL;
 	bool ok = true;
 
@@ -225,6 +205,8 @@ bool pipeline_run(
 		ok = run_stage(u, p, &cx, STAGE_RAW, err);
 		summarize(raw, ret);
 	}
+	if (ok && any_selected(p, STAGE_SETTLED))
+		ok = model_settle(u, raw, err) && run_stage(u, p, &cx, STAGE_SETTLED, err);
 	if (ok && p->machine) {
 		if (ours)
 			model_mark(u, raw);

@@ -32,6 +32,9 @@
 ; RUN: %async-opt %t/tag-by-choice.ll --stats --verify -o %t/tag-by-choice.out.ll | FileCheck %s
 ; RUN: %async-opt %t/tag-by-choice.ll --passes= -o %t/tag-by-choice.same.ll
 ; RUN: cmp %t/tag-by-choice.out.ll %t/tag-by-choice.same.ll
+; RUN: %async-opt %t/always-inlined.ll --stats --verify -o %t/always-inlined.out.ll | FileCheck %s
+; RUN: %async-opt %t/always-inlined.ll --passes= -o %t/always-inlined.same.ll
+; RUN: cmp %t/always-inlined.out.ll %t/always-inlined.same.ll
 ; CHECK: "futures":0,"opaque":1,"never_suspend":0,"states_removed":0,"frames_local":0,"rewrites":0
 ; RUN: %async-opt %t/understood.ll --stats -o /dev/null --emit=ll | FileCheck %s --check-prefix=UNDERSTOOD
 ; UNDERSTOOD: "futures":1,"opaque":0
@@ -601,6 +604,58 @@ suspend:
 ready:
   %where = select i1 %chosen, ptr %self, ptr %place
   store i8 4, ptr %where, align 1
+  store i8 1, ptr %self, align 1
+  ret { i32, i32 } %result
+}
+
+declare { i32, i32 } @external(ptr, ptr)
+declare void @t11into_future()
+declare void @panic_const28panic_const_async_fn_resumed()
+declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
+
+;--- always-inlined.ll
+; ALWAYS_INLINED: LLVM would delete it.
+define internal { i32, i32 } @"_ZN1t1f28_$u7b$$u7b$closure$u7d$$u7d$17h0000000000000001E"(ptr %self, ptr %cx) alwaysinline {
+start:
+  %made = alloca [1 x i8], align 1
+  %place = getelementptr inbounds i8, ptr %self, i64 8
+  %tag = load i8, ptr %self, align 1
+  %wide = zext i8 %tag to i32
+  switch i32 %wide, label %bad [
+    i32 0, label %first
+    i32 1, label %returned
+    i32 3, label %resumed
+  ]
+
+bad:
+  unreachable
+
+returned:
+  br i1 false, label %returned, label %panic
+
+panic:
+  call void @panic_const28panic_const_async_fn_resumed()
+  unreachable
+
+first:
+  call void @t11into_future()
+  call void @llvm.memcpy.p0.p0.i64(ptr %place, ptr %made, i64 1, i1 false)
+  br label %poll
+
+resumed:
+  br label %poll
+
+poll:
+  %result = call { i32, i32 } @external(ptr %place, ptr %cx)
+  %variant = extractvalue { i32, i32 } %result, 0
+  %pending = trunc i32 %variant to i1
+  br i1 %pending, label %suspend, label %ready
+
+suspend:
+  store i8 3, ptr %self, align 1
+  ret { i32, i32 } { i32 1, i32 0 }
+
+ready:
   store i8 1, ptr %self, align 1
   ret { i32, i32 } %result
 }

@@ -30,6 +30,7 @@
 #include <string.h>
 
 #include "base/vec.h"
+#include "ir/edit.h"
 #include "ir/value.h"
 #include "ir/walk.h"
 #include "opt/pass.h"
@@ -282,17 +283,11 @@ static enum reason why_not(const struct unit *u, const struct place *p)
 
 static void move_to_stack(const struct unit *u, const struct place *p)
 {
-	LLVMBuilderRef builder = ll.CreateBuilderInContext(u->context);
-	LLVMTypeRef type = ll.ArrayType2(ll.Int8TypeInContext(u->context), p->size_bytes);
-	LLVMValueRef local;
+	LLVMValueRef local = edit_local_like(u, p->parent->resume, p->size_bytes, p->offset,
+		p->align_bytes, "awaitee.local");
 
-	ll.PositionBuilderBefore(
-		builder, ll.GetFirstInstruction(ll.GetEntryBasicBlock(p->parent->resume)));
-	local = ll.BuildAlloca(builder, type, "awaitee.local");
-	ll.SetAlignment(local, (unsigned)p->align_bytes);
 	vec_each(struct place_use, use, &p->uses)
 		ll.SetOperand(use->insn, use->operand, local);
-	ll.DisposeBuilder(builder);
 }
 
 static bool localize(struct pass_ctx *cx, struct coro *parent, const struct suspend *s,

@@ -1,0 +1,70 @@
+/*
+ * keep-shared: where size counts, a resume function that several awaits poll stays one.
+ *
+ *	%a = call i1 @read_register(ptr %first, ptr %cx)      ; 40 instructions
+ *	...
+ *	%b = call i1 @read_register(ptr %second, ptr %cx)
+ *
+ * LLVM's inliner copies a body into each of its callers where it thinks that little, and the
+ * smaller the other passes make resume functions, the more of them it copies: at opt-level s
+ * a firmware of layered drivers grew by half. A resume function that is polled from more
+ * than one place is marked noinline, at s and z, unless it is as small as a call. So is a
+ * large one with a single poll whose frame lies far inside the parent's (see flatten): each
+ * of its accesses would need the long form of an offset.
+ *
+ * Sound: noinline changes no meaning.
+ */
+#include "ir/value.h"
+#include "ir/walk.h"
+#include "opt/closed.h"
+
+/* A body up to this is worth no call: the call's own cost is 5 in LLVM's count. */
+static const unsigned SMALL_INSTRUCTIONS = 12;
+
+static unsigned count_polls(const struct coro *c)
+{
+	unsigned polls = 0;
+
+	for_each_use(use, c->resume) {
+		LLVMValueRef user = ll.GetUser(use);
+
+		polls += ll.IsAInstruction(user) && is_call(user) &&
+			 direct_callee(user) == c->resume;
+	}
+	return polls;
+}
+
+static enum reason why_not(const struct pass_ctx *cx, const struct coro *c)
+{
+	if (cx->opt_level != 's' && cx->opt_level != 'z')
+		return R_SPEED_COUNTS;
+	if (count_polls(c) < 2 && !coro_is_better_alone(c, cx->opt_level))
+		return R_POLLED_ONCE;
+	if (!fn_is_larger_than(c->resume, SMALL_INSTRUCTIONS) ||
+		fn_has_attr(c->resume, "alwaysinline") || fn_has_attr(c->resume, "noinline"))
+		return R_SMALL;
+	return R_NONE;
+}
+
+static bool keep_shared(struct pass_ctx *cx)
+{
+	bool changed = false;
+
+	for (size_t i = 0; i < cx->model->coros_len; i++) {
+		struct coro *c = cx->model->coros[i];
+
+		if (refused(cx, c->resume, why_not(cx, c)))
+			continue;
+		fn_add_attr(cx->unit, c->resume, "noinline");
+		remark_applied(cx, c->resume, "stays a function; polled from %u %s",
+			count_polls(c), count_polls(c) == 1 ? "place" : "places");
+		changed = true;
+	}
+	return changed;
+}
+
+const struct pass pass_keep_shared = {
+	.name = "keep-shared",
+	.brief = "at s and z, do not copy a resume function into each of its callers",
+	.run = keep_shared,
+};

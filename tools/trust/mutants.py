@@ -65,8 +65,8 @@ def written_down(root):
         name, _, breaks = lines[0].partition(": ")
         with open(os.path.join(root, lines[1]), encoding="utf-8") as file:
             text = file.read()
-        before = "".join(line[2:] + "\n" for line in lines[2:] if line.startswith("- "))
-        after = "".join(line[2:] + "\n" for line in lines[2:] if line.startswith("+ "))
+        before = "".join(line[1:] + "\n" for line in lines[2:] if line[0] == "-")
+        after = "".join(line[1:] + "\n" for line in lines[2:] if line[0] == "+")
         pattern = r"\s+".join(re.escape(word) for word in before.split())
         places = list(re.finditer(pattern, text))
         if len(places) != 1:

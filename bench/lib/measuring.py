@@ -189,6 +189,7 @@ def parallel(work, items, jobs=2):
 
 @dataclasses.dataclass(frozen=True)
 class _Section:
+    name: int  # where its name is, in the table of names
     kind: int
     flags: int
     offset: int
@@ -210,19 +211,23 @@ class _Elf:
         else:
             (start,) = struct.unpack_from("<I", self.bytes, 32)
             each, count = struct.unpack_from("<HH", self.bytes, 46)
+        (self.names,) = struct.unpack_from("<H", self.bytes, 62 if self.wide else 50)
         self.sections = [self._section(start + i * each) for i in range(count)]
 
     def _section(self, at):
         form = "<IIQQQQIIQQ" if self.wide else "<IIIIIIIIII"
-        _, kind, flags, _, offset, size, link, *_ = struct.unpack_from(form, self.bytes, at)
-        return _Section(kind, flags, offset, size, link)
+        name, kind, flags, _, offset, size, link, *_ = struct.unpack_from(form, self.bytes, at)
+        return _Section(name, kind, flags, offset, size, link)
+
+    def string(self, table, at):
+        start = self.sections[table].offset + at
+        return self.bytes[start : self.bytes.index(b"\0", start)].decode(errors="replace")
 
     def functions(self):
         """Yields (section index, address, size, name) of each function symbol."""
         for table in self.sections:
             if table.kind != 2:  # SHT_SYMTAB
                 continue
-            names = self.sections[table.link].offset
             form = "<IBBHQQ" if self.wide else "<IIIBBH"
             for at in range(table.offset, table.offset + table.size, struct.calcsize(form)):
                 if self.wide:
@@ -230,9 +235,7 @@ class _Elf:
                 else:
                     name, value, size, info, _, index = struct.unpack_from(form, self.bytes, at)
                 if info & 15 == 2 and size and 0 < index < len(self.sections):  # STT_FUNC
-                    end = self.bytes.index(b"\0", names + name)
-                    text = self.bytes[names + name : end].decode(errors="replace")
-                    yield index, value, size, text
+                    yield index, value, size, self.string(table.link, name)
 
 
 def _is_text(section):
@@ -243,6 +246,12 @@ def text(path):
     """The bytes of all sections that are loaded and executable: what `size` calls text
     without its read-only data. The linker's stubs (.plt, .init, .fini) are among them."""
     return sum(s.size for s in _Elf(path).sections if _is_text(s))
+
+
+def sections(path):
+    """[(section, name)] of all sections: kind, flags and size are as ELF has them."""
+    elf = _Elf(path)
+    return [(section, elf.string(elf.names, section.name)) for section in elf.sections]
 
 
 def functions(path):

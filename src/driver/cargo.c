@@ -87,8 +87,8 @@ int cmd_cargo(int argc, char **argv)
 		return cargo_info(&args);
 	if (!strcmp(args.verb, "env"))
 		return cargo_env(&args);
-	if (!strcmp(args.verb, "catalogue"))
-		return cargo_catalogue(&args);
+	if (!strcmp(args.verb, "catalogue") || !strcmp(args.verb, "compare"))
+		return cargo_script(&args);
 	if (!strcmp(args.verb, "clean"))
 		return cargo_clean(&args);
 	return cargo_build(&args);

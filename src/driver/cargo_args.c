@@ -19,6 +19,7 @@ static const struct verb {
 	{"install", NULL},
 	{"clean", NULL},
 	{"catalogue", NULL},
+	{"compare", NULL},
 	{"env", NULL},
 	{"info", NULL},
 	{"help", NULL},
@@ -69,6 +70,7 @@ static const struct option_row rows[] = {
 	{"--frozen", 0, QUERY, 0},
 	{"--git", 0, VALUE, 0},
 	{"--help", 'h', 0, AT(help)},
+	{"--html", 0, VALUE, 0}, /* of `compare` */
 	{"--index", 0, VALUE, 0},
 	{"--jobs", 'j', VALUE, 0},
 	{"--locked", 0, QUERY, 0},
@@ -86,6 +88,7 @@ static const struct option_row rows[] = {
 	{"--registry", 0, VALUE, 0},
 	{"--release", 'r', 0, AT(release)},
 	{"--rev", 0, VALUE, 0},
+	{"--rows", 0, VALUE, 0}, /* of `compare` */
 	{"--root", 0, VALUE, 0},
 	{"--tag", 0, VALUE, 0},
 	{"--target", 0, VALUE, AT(target)},

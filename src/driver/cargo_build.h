@@ -47,7 +47,8 @@ int cargo_plain(const struct cargo_args *args);
 int cargo_env(const struct cargo_args *args);
 int cargo_clean(const struct cargo_args *args);
 int cargo_info(const struct cargo_args *args);
-int cargo_catalogue(const struct cargo_args *args);
+/* catalogue, compare. */
+int cargo_script(const struct cargo_args *args);
 /* --help of a command; NULL: of all. */
 int cargo_help(const char *verb);
 

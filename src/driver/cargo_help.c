@@ -18,6 +18,7 @@ static const char overview[] =
 	"  install     Build and install an optimized executable\n"
 	"  clean       Remove what async-opt has built\n"
 	"  catalogue   Try known missed optimizations on this toolchain\n"
+	"  compare     Build stock and optimized, and compare what comes out\n"
 	"  env         Print the environment for tools that call cargo themselves\n"
 	"  info        Show toolchain, libLLVM and what is supported\n"
 	"\n";
@@ -79,6 +80,17 @@ static const struct verb_help {
 		"      --fuel N           Make at most N rewrites\n"
 		"      --target-dir DIR   Build in DIR/async-opt/catalogue, not in ~/.cache\n"
 		"  -q, --quiet            Print no status lines\n"},
+	{"compare",
+		"Build a package stock and optimized, and compare what comes out\n\n"
+		"Usage: cargo async-opt compare [OPTIONS] [CARGO BUILD'S OPTIONS] [-- ARGS]\n\n"
+		"Stock is cargo build with fat LTO and otherwise the same profile (release if\n"
+		"none is named). Compared are sections, text by crate and functions; with -- "
+		"ARGS\n"
+		"the instructions of a run with these arguments, counted by valgrind.\n\n"
+		"      --message-format FORMAT\n"
+		"                         human (default), markdown or json\n"
+		"      --html FILE        Also write one page with plots\n"
+		"      --rows N           Rows of a table (default: 15)\n"},
 	{"env", "Print the environment for tools that call cargo themselves\n\n"
 		"Usage: cargo async-opt env [--format FORMAT] [--profile NAME] [OPTIONS]\n\n"
 		"      --format FORMAT    sh (default): eval \"$(cargo async-opt env)\"\n"

@@ -1,7 +1,7 @@
 /*
- * cargo async-opt catalogue: the known missed optimizations on the toolchain in use. The work
- * is done by a program in Python that is installed with async-opt: here it is found and told
- * which async-opt and which toolchain are meant.
+ * The commands whose work is done by a program in Python that is installed with async-opt:
+ * catalogue and compare. Here it is found and told which async-opt and which toolchain are
+ * meant.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,8 +14,8 @@
 
 /* From the folder of the executable: as installed, and as built in the source tree. */
 static const char *const places[] = {
-	"../share/async-opt/bench/lib/catalogue.py",
-	"../bench/lib/catalogue.py",
+	"../share/async-opt/bench/lib",
+	"../bench/lib",
 };
 
 /* The folder of this program; the caller frees; NULL where it is not known. */
@@ -29,10 +29,10 @@ static char *own_folder(void)
 	return program;
 }
 
-static char *find_runner(const char *folder)
+static char *find_script(const char *folder, const char *verb)
 {
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		char *path = xprintf("%s/%s", folder, places[i]);
+		char *path = xprintf("%s/%s/%s.py", folder, places[i], verb);
 
 		if (file_exists(path))
 			return path;
@@ -57,18 +57,20 @@ static void push_arguments(struct strv *argv, const struct cargo_args *args)
 	push_option(argv, "--last", args->options.last);
 	if (args->options.fuel >= 0)
 		vec_push(argv, xprintf("--fuel=%ld", args->options.fuel));
+	vec_each(char *, arg, &args->rest)
+		vec_push(argv, *arg);
 }
 
-int cargo_catalogue(const struct cargo_args *args)
+int cargo_script(const struct cargo_args *args)
 {
 	char *folder = own_folder();
-	char *runner = folder ? find_runner(folder) : NULL;
+	char *script = folder ? find_script(folder, args->verb) : NULL;
 	struct strv argv = {0};
 	struct err err = {0};
 	struct proc_end end;
 
-	if (!runner) {
-		log_error("the catalogue was not installed with this async-opt");
+	if (!script) {
+		log_error("`%s` was not installed with this async-opt", args->verb);
 		log_help("`./x install` of its source tree installs it");
 		return 1;
 	}
@@ -81,15 +83,15 @@ int cargo_catalogue(const struct cargo_args *args)
 		unsetenv("CARGO");
 	}
 	vec_push(&argv, "python3");
-	vec_push(&argv, runner);
+	vec_push(&argv, script);
 	push_arguments(&argv, args);
 	vec_push(&argv, NULL);
 	if (!proc_run(argv.at, NULL, &end, &err)) {
 		log_error("%s", err.message);
-		log_help("the catalogue needs Python 3.11 or later");
+		log_help("`%s` needs Python 3.11 or later", args->verb);
 		return 1;
 	}
-	free(runner);
+	free(script);
 	free(folder);
 	vec_free(&argv);
 	return end.exit_code;

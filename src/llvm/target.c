@@ -12,12 +12,16 @@ void target_init(const struct target_options *options)
 	/*
 	 * rustc asks for a trap after code that can not be reached, except after a call that
 	 * does not return (PassWrapper.cpp, LLVMRustCreateTargetMachine: TrapUnreachable and
-	 * NoTrapAfterNoreturn). LLVM-C has no such option, its command line has.
+	 * NoTrapAfterNoreturn). LLVM-C has no such option, its command line has. The others
+	 * are what rustc itself writes on that command line (llvm_util.rs, configure_llvm).
 	 */
+	static const char *const from_rustc[] = {"-trap-unreachable", "-no-trap-after-noreturn",
+		"-generate-arange-section", "-mergefunc-use-aliases",
+		"-preserve-alignment-assumptions-during-inlining=false"};
 	vec(const char *) words = {0};
 
-	vec_push(&words, "-trap-unreachable");
-	vec_push(&words, "-no-trap-after-noreturn");
+	for (size_t i = 0; i < sizeof(from_rustc) / sizeof(*from_rustc); i++)
+		vec_push(&words, from_rustc[i]);
 	vec_each(char *, word, &options->llvm_args)
 		vec_push(&words, *word);
 	ll_options((int)words.len, words.at);
@@ -146,7 +150,7 @@ bool target_run_pipeline(LLVMModuleRef module, LLVMTargetMachineRef machine,
 	const struct target_options *options, const char *pipeline, struct err *err)
 {
 	char level = level_of(options);
-	bool vectorize = level == '2' || level == '3';
+	bool vectorize = level == '2' || level == '3', unroll = level != 's' && level != 'z';
 	LLVMPassBuilderOptionsRef tuning = ll.CreatePassBuilderOptions();
 	struct str name = {0};
 	LLVMErrorRef failed;
@@ -157,10 +161,15 @@ bool target_run_pipeline(LLVMModuleRef module, LLVMTargetMachineRef machine,
 		else
 			str_addc(&name, *p);
 	}
-	/* back/write.rs, llvm_optimize: what rustc sets on the pass builder for each level. */
+	/*
+	 * back/write.rs, llvm_optimize: what rustc sets on the pass builder for each level.
+	 * Unrolling is on in LLVM's default at every level; at s and z it would unroll std,
+	 * whose functions say nothing of size.
+	 */
 	ll.PassBuilderOptionsSetLoopVectorization(tuning, vectorize);
 	ll.PassBuilderOptionsSetSLPVectorization(tuning, vectorize);
-	ll.PassBuilderOptionsSetLoopInterleaving(tuning, vectorize);
+	ll.PassBuilderOptionsSetLoopInterleaving(tuning, unroll);
+	ll.PassBuilderOptionsSetLoopUnrolling(tuning, unroll);
 	ll.PassBuilderOptionsSetMergeFunctions(tuning, level != '0' && level != '1');
 
 	failed = ll.RunPasses(module, name.s ? name.s : "", machine, tuning);

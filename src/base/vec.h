@@ -30,7 +30,7 @@
 		(v)->at[(v)->len++] = (x);                                        \
 	} while (0)
 
-#define vec_each(T, p, v) for (T *p = (v)->at; p < (v)->at + (v)->len; p++)
+#define vec_each(T, p, v) for (T *p = (v)->at; p && p < (v)->at + (v)->len; p++)
 
 #define vec_free(v)                      \
 	do {                             \

@@ -217,7 +217,9 @@ static void conclude_from_names(const struct cargo_args *args, struct cargo_plan
 static bool has_text(struct json_object *array, const char *text)
 {
 	for (size_t i = 0; i < json_object_array_length(array); i++) {
-		if (!strcmp(json_object_get_string(json_object_array_get_idx(array, i)), text))
+		const char *word = json_object_get_string(json_object_array_get_idx(array, i));
+
+		if (word && !strcmp(word, text))
 			return true;
 	}
 	return false;

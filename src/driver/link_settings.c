@@ -33,7 +33,8 @@ static void words_of(struct json_object *object, const char *name, struct strv *
 	for (size_t i = 0; i < json_object_array_length(list); i++) {
 		struct json_object *word = json_object_array_get_idx(list, i);
 
-		vec_push(ret, (char *)json_object_get_string(word));
+		if (json_object_is_type(word, json_type_string))
+			vec_push(ret, (char *)json_object_get_string(word));
 	}
 }
 

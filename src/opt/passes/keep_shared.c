@@ -1,5 +1,5 @@
 /*
- * keep-shared: where size counts, a resume function that several awaits poll stays one.
+ * keep-shared: a resume function that several awaits poll stays one where copies cost much.
  *
  *	%a = call i1 @read_register(ptr %first, ptr %cx)      ; 40 instructions
  *	...
@@ -12,6 +12,11 @@
  * large one with a single poll whose frame lies far inside the parent's (see flatten): each
  * of its accesses would need the long form of an offset.
  *
+ * At the other levels instructions count first, and a copy saves the call and lets the caller
+ * see what the body does. But a small body at many awaits multiplies what is around it: the
+ * copies of a reader of answers at fifteen awaits doubled a modem's driver. There it is marked
+ * where all copies together would add more than 1500 instructions.
+ *
  * Sound: noinline changes no meaning.
  */
 #include "ir/value.h"
@@ -20,6 +25,9 @@
 
 /* A body up to this is worth no call: the call's own cost is 5 in LLVM's count. */
 static const unsigned SMALL_INSTRUCTIONS = 12;
+
+/* What copies may add where speed counts: see docs/passes/keep-shared.md for other bounds. */
+static const unsigned MOST_ADDED_INSTRUCTIONS = 1500;
 
 static unsigned count_polls(const struct coro *c)
 {
@@ -34,11 +42,20 @@ static unsigned count_polls(const struct coro *c)
 	return polls;
 }
 
+static bool copies_add_little(const struct coro *c)
+{
+	unsigned polls = count_polls(c);
+
+	return polls < 2 || !fn_is_larger_than(c->resume, MOST_ADDED_INSTRUCTIONS / (polls - 1));
+}
+
 static enum reason why_not(const struct pass_ctx *cx, const struct coro *c)
 {
-	if (cx->opt_level != 's' && cx->opt_level != 'z')
+	bool for_size = cx->opt_level == 's' || cx->opt_level == 'z';
+
+	if (!for_size && copies_add_little(c))
 		return R_SPEED_COUNTS;
-	if (count_polls(c) < 2 && !coro_is_better_alone(c, cx->opt_level))
+	if (for_size && count_polls(c) < 2 && !coro_is_better_alone(c, cx->opt_level))
 		return R_POLLED_ONCE;
 	if (!fn_is_larger_than(c->resume, SMALL_INSTRUCTIONS) ||
 		fn_has_attr(c->resume, "alwaysinline") || fn_has_attr(c->resume, "noinline"))
@@ -65,6 +82,6 @@ static bool keep_shared(struct pass_ctx *cx)
 
 const struct pass pass_keep_shared = {
 	.name = "keep-shared",
-	.brief = "at s and z, do not copy a resume function into each of its callers",
+	.brief = "do not copy a resume function into each of its callers where that costs much",
 	.run = keep_shared,
 };

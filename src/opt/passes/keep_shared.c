@@ -46,7 +46,8 @@ static bool copies_add_little(const struct coro *c)
 {
 	unsigned polls = count_polls(c);
 
-	return polls < 2 || !fn_is_larger_than(c->resume, MOST_ADDED_INSTRUCTIONS / (polls - 1));
+	return polls < 2 ||
+	       !fn_is_larger_than(c->resume, MOST_ADDED_INSTRUCTIONS / (polls - 1));
 }
 
 static enum reason why_not(const struct pass_ctx *cx, const struct coro *c)

@@ -58,7 +58,8 @@ _async_opt()
 {
 	local current=${COMP_WORDS[COMP_CWORD]}
 	local options='--output= --emit= --passes= --no-pass= --last= --fuel= --verify --remarks=
-		--rustc= --libllvm= --target-cpu= --llvm-args= --list-passes --stats --help --version
+		--rustc= --libllvm= --target-cpu= --llvm-args= --crates= --std= --list-passes
+		--stats --help --version
 		-o -O'
 	COMPREPLY=()
 	_async_opt_option && return

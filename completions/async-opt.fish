@@ -22,6 +22,8 @@ complete -c async-opt -l rustc -r -F -d 'Use the libLLVM of this rustc'
 complete -c async-opt -l libllvm -r -F -d 'Use this libLLVM'
 complete -c async-opt -l target-cpu -x -d 'Generate code for this processor'
 complete -c async-opt -l llvm-args -x -d "Words for LLVM's own command line"
+complete -c async-opt -l crates -r -F -d 'Where rlibs are that the input was merged from'
+complete -c async-opt -l std -r -F -d 'The same of the standard library'
 complete -c async-opt -l list-passes -d 'List the passes and exit'
 complete -c async-opt -l stats -d 'Print counts as JSON'
 complete -c async-opt -s h -l help -d 'Print help'

@@ -112,6 +112,7 @@ static int work(void *arg)
 		.output = job->object,
 		.emit = EMIT_OBJECT,
 		.target = job->set->target,
+		.crates = job->set->crates,
 		.passes = job->stock ? "" : job->set->passes,
 		.no_pass = job->set->no_pass,
 		.last = job->set->last,

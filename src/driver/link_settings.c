@@ -85,6 +85,8 @@ bool link_settings_parse(const char *text, struct link_settings *ret, struct err
 	ret->fuel = fuel ? (long)json_object_get_int64(fuel) : -1;
 	words_of(json, "plain_argv", &ret->plain_argv);
 	read_target(member(json, "target"), &ret->target);
+	words_of(json, "crates", &ret->crates.folders);
+	ret->crates.std = text_of(json, "std");
 	if (!ret->linker)
 		ret->linker = "cc";
 	if (!ret->crate_name)
@@ -96,6 +98,7 @@ void link_settings_free(struct link_settings *set)
 {
 	vec_free(&set->plain_argv);
 	vec_free(&set->target.llvm_args);
+	vec_free(&set->crates.folders);
 	json_object_put(set->json);
 	*set = (struct link_settings){0};
 }

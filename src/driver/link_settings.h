@@ -9,6 +9,7 @@
 
 #include "base/err.h"
 #include "base/vec.h"
+#include "ir/origin.h"
 #include "llvm/target.h"
 
 #define LINK_VARIABLE "ASYNC_OPT_LINK"
@@ -25,6 +26,7 @@ struct link_settings {
 	const char *artefact;
 	const char *crate_type; /* "bin", "cdylib", "test" */
 	struct target_options target;
+	struct crate_files crates;
 	const char *passes, *no_pass, *last;
 	long fuel;
 	bool verify, strict, baseline;

@@ -20,6 +20,8 @@ enum option_id {
 	OPT_RUSTC,
 	OPT_LIBLLVM,
 	OPT_TARGET_CPU,
+	OPT_CRATES,
+	OPT_STD,
 	OPT_FUEL,
 	OPT_VERIFY,
 	OPT_LLVM_ARGS,
@@ -39,6 +41,8 @@ static const struct option options[] = {
 	{"libllvm", required_argument, NULL, OPT_LIBLLVM},
 	{"target-cpu", required_argument, NULL, OPT_TARGET_CPU},
 	{"llvm-args", required_argument, NULL, OPT_LLVM_ARGS},
+	{"crates", required_argument, NULL, OPT_CRATES},
+	{"std", required_argument, NULL, OPT_STD},
 	{"list-passes", no_argument, NULL, OPT_LIST_PASSES},
 	{"stats", no_argument, NULL, OPT_STATS},
 	{"help", no_argument, NULL, 'h'},
@@ -75,6 +79,8 @@ static void print_help(void)
 	     "      --libllvm PATH      Use this libLLVM\n"
 	     "      --target-cpu CPU    Generate code for this processor\n"
 	     "      --llvm-args ARGS    Words for LLVM's own command line\n"
+	     "      --crates FOLDER         Where rlibs are that INPUT was merged from\n"
+	     "      --std FOLDER            The same of the standard library\n"
 	     "      --list-passes       List the passes and exit\n"
 	     "      --stats             Print counts as JSON on stdout\n"
 	     "  -h, --help              Print help\n"
@@ -204,6 +210,12 @@ static bool take_option(struct command *cmd, int id)
 	case OPT_LLVM_ARGS:
 		take_llvm_args(rq, optarg);
 		return true;
+	case OPT_CRATES:
+		vec_push(&rq->crates.folders, optarg);
+		return true;
+	case OPT_STD:
+		rq->crates.std = optarg;
+		return true;
 	case OPT_STATS:
 		cmd->stats = true;
 		return true;
@@ -272,6 +284,7 @@ int cmd_opt(int argc, char **argv)
 		print_stats(&result);
 	toolchain_free(&tc);
 	vec_free(&cmd.rq.target.llvm_args);
+	vec_free(&cmd.rq.crates.folders);
 	err_clear(&err);
 	return ok ? 0 : 1;
 }

@@ -88,6 +88,7 @@ bool optimize_file(
 		.fuel = rq->fuel,
 		.verify = rq->verify,
 		.target = &rq->target,
+		.crates = &rq->crates,
 		.progress = {pipeline_step, (void *)rq}};
 	struct unit u;
 	bool ok;

@@ -29,6 +29,7 @@ struct optimize_request {
 	const char *output;
 	enum emit emit;
 	struct target_options target;
+	struct crate_files crates; /* all zero: nothing is known of crates */
 
 	/* Which of our passes run. NULL: all default ones. "" : none. "a,b": exactly these. */
 	const char *passes;

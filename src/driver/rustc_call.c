@@ -165,7 +165,13 @@ static int read_option(struct scan *scan, const char *arg, const char *next)
 		else if (value)
 			read_unstable(scan, value);
 		return arg[2] ? 1 : 2;
-	} else if (strchr("LloAWDF", arg[1])) {
+	} else if (arg[1] == 'L') {
+		const char *value = arg[2] ? arg + 2 : next;
+
+		if (value && has_prefix(value, "dependency="))
+			vec_push(&scan->call->crate_folders, (char *)strchr(value, '=') + 1);
+		return arg[2] ? 1 : 2;
+	} else if (strchr("loAWDF", arg[1])) {
 		return arg[2] ? 1 : 2;
 	} else if (arg[1] == 'v' || arg[1] == 'V' || arg[1] == 'h') {
 		/* -v alone is harmless, but only probes give it. */
@@ -259,5 +265,6 @@ void rustc_call_free(struct rustc_call *call)
 {
 	str_free(&call->features);
 	vec_free(&call->llvm_args);
+	vec_free(&call->crate_folders);
 	*call = (struct rustc_call){0};
 }

@@ -29,8 +29,9 @@ struct rustc_call {
 	const char *target; /* NULL for the host */
 	const char *linker; /* NULL for the target's default */
 	const char *opt_level, *cpu, *relocation, *code_model;
-	struct str features;   /* all -C target-feature, joined by commas */
-	struct strv llvm_args; /* all -C llvm-args as given */
+	struct str features;	   /* all -C target-feature, joined by commas */
+	struct strv llvm_args;	   /* all -C llvm-args as given */
+	struct strv crate_folders; /* all -L dependency=, without that prefix */
 	bool writes_dep_info;
 };
 

@@ -194,6 +194,15 @@ static bool plain_argv(const struct wrapping *w, struct strv *ret, struct err *e
 	return file_write_atomic(path, text.s, text.len, err);
 }
 
+/* A target may be the path of a file that describes it; its name is the file's, then. */
+static const char *target_name(const char *target)
+{
+	const char *name = base_name(target);
+
+	return has_suffix(name, ".json") ? xstrndup(name, strlen(name) - strlen(".json"))
+					 : name;
+}
+
 static bool link_json(const struct wrapping *w, char **ret, struct err *err)
 {
 	const struct options *options = &w->settings.options;
@@ -214,6 +223,9 @@ static bool link_json(const struct wrapping *w, char **ret, struct err *err)
 	add_text(json, "artefact", w->artefact);
 	add_text(json, "crate_type", w->call.crate_type);
 	json_object_object_add(json, "target", target_json(&w->call));
+	json_object_object_add(json, "crates", list_of(&w->call.crate_folders));
+	add_text(json, "std",
+		xprintf("%s/lib/rustlib/%s/lib", w->settings.sysroot, target_name(target)));
 	add_text(json, "passes", options->passes);
 	add_text(json, "no_pass", options->no_pass);
 	add_text(json, "last", options->last);

@@ -7,7 +7,9 @@
  *	   state-set
  *	   (settle)         coroutine bodies cleaned, children's places found
  *	   repoll, completion, early-state, keep-shared
- *	LLVM lto-pre-link   inlining and simplification, whole program
+ *	(fence)             the border between crates closed, std left out
+ *	LLVM lto-pre-link   inlining and simplification within each crate
+ *	(fence)             taken away
  *	   (rebuild)        which functions still are resume functions
  *	   state-set
  *	LLVM lto
@@ -21,6 +23,7 @@
 #include "base/vec.h"
 #include "ir/straighten.h"
 #include "ir/value.h"
+#include "opt/fence.h"
 
 static const struct pass *const passes[] = {
 #define PASS(id, stages) &pass_##id,
@@ -183,6 +186,21 @@ void progress_step(const struct progress *p, unsigned done, const char *what)
 		p->step(p->arg, done, what);
 }
 
+/* LLVM on each crate by itself, as far as it is known which crate a function is from. */
+static bool run_first_stage(struct unit *u, const struct pipeline *p, struct err *err)
+{
+	struct origins origins = {0};
+	bool ok;
+
+	if (p->crates)
+		origins_find(u, p->crates, &origins);
+	fence_put(u, &origins);
+	origins_free(&origins);
+	ok = target_run_pipeline(u->module, p->machine, p->target, "lto-pre-link<%>", err);
+	fence_take(u);
+	return ok;
+}
+
 bool pipeline_run(
 	struct unit *u, const struct pipeline *p, struct pipeline_result *ret, struct err *err)
 {
@@ -211,8 +229,7 @@ bool pipeline_run(
 		if (ours)
 			model_mark(u, raw);
 		progress_step(&p->progress, 1, "LLVM, before the link");
-		ok = target_run_pipeline(
-			u->module, p->machine, p->target, "lto-pre-link<%>", err);
+		ok = run_first_stage(u, p, err);
 		if (ok && ours) {
 			progress_step(&p->progress, 2, "futures again");
 			later = model_rebuild_marked(u, raw);

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "base/err.h"
+#include "ir/origin.h"
 #include "opt/pass.h"
 #include "llvm/target.h"
 
@@ -27,6 +28,7 @@ struct pipeline {
 	 */
 	LLVMTargetMachineRef machine;
 	const struct target_options *target;
+	const struct crate_files *crates; /* NULL: nothing is known of crates */
 
 	struct remarks remarks;
 	struct progress progress; /* 0 to PIPELINE_STEPS - 1, as each begins */

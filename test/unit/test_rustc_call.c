@@ -177,9 +177,13 @@ static void options_for_the_target_machine(void **state)
 		"w rustc -O -Copt-level=s -Clto --target x86_64-unknown-linux-musl "
 		"-Ctarget-cpu=native --codegen target-feature=+avx2 -C target-feature=-sse4a "
 		"-Crelocation-model=static -Ccode-model=large -Cllvm-args=-a -C llvm-args=-b "
-		"-Clinker=/usr/bin/clang m.rs");
+		"-Clinker=/usr/bin/clang -L dependency=/t/deps -Ldependency=/u -L native=/n "
+		"m.rs");
 
 	(void)state;
+	assert_int_equal(call.crate_folders.len, 2);
+	assert_string_equal(call.crate_folders.at[0], "/t/deps");
+	assert_string_equal(call.crate_folders.at[1], "/u");
 	assert_string_equal(call.opt_level, "s");
 	assert_string_equal(call.target, "x86_64-unknown-linux-musl");
 	assert_string_equal(call.cpu, "native");

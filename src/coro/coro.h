@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "base/map.h"
+#include "base/vec.h"
 #include "ir/unit.h"
 
 enum { STATE_UNRESUMED = 0, STATE_RETURNED = 1, STATE_PANICKED = 2, STATE_SUSPEND_0 = 3 };
@@ -127,6 +128,8 @@ struct model {
 /* Builds the model of raw IR; model_free gives back what is not in the arena. */
 struct model *model_build(struct unit *u);
 void model_free(struct model *m);
+/* Finds awaits and glue anew in bodies into which calls were inlined since. Raw IR only. */
+void model_look_again(struct unit *u, struct model *m);
 
 /* The coroutine that a call polls directly; NULL for any other call. */
 struct coro *coro_polled(const struct model *m, LLVMValueRef call);
@@ -172,6 +175,24 @@ enum origin {
 	ORIGIN_OTHER = 32,  /* anything else, or it can not be told */
 };
 unsigned site_origins(const struct unit *u, const struct site *s, LLVMValueRef insn);
+
+/* Some bytes of a frame. */
+struct span {
+	int64_t offset, size_bytes;
+};
+
+/*
+ * What lies in some bytes of a coroutine's frame, a part of a child's place, when an
+ * instruction of its resume function is reached. False where that can not be told. The
+ * holder frees it with held_free in either case.
+ */
+struct held {
+	vec(LLVMValueRef) stores; /* the one of them that was executed last */
+	bool resumed;		  /* maybe in an earlier poll, that left the await's state */
+};
+bool coro_held(const struct unit *u, const struct coro *c, const struct suspend *await,
+	LLVMValueRef insn, struct span place, struct span bytes, struct held *ret);
+void held_free(struct held *held);
 
 /*
  * Collects all stores to the tag into c->stores, anew. False where one can not be

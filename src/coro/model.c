@@ -58,6 +58,16 @@ struct model *model_build(struct unit *u)
 	return m;
 }
 
+void model_look_again(struct unit *u, struct model *m)
+{
+	for (size_t i = 0; i < m->coros_len; i++) {
+		m->coros[i]->suspends_len = 0;
+		find_suspends(u, m->coros[i]);
+	}
+	order_bottom_up(u, m);
+	find_glue(u, m);
+}
+
 void model_free(struct model *m)
 {
 	map_free(&m->by_resume);

@@ -62,6 +62,20 @@ static bool has_opcode(LLVMValueRef v, LLVMOpcode opcode)
 	return ll.IsAInstruction(v) && ll.GetInstructionOpcode(v) == opcode;
 }
 
+LLVMValueRef aggregate_member(LLVMValueRef v, unsigned index)
+{
+	while (has_opcode(v, LLVMInsertValue)) {
+		if (ll.GetNumIndices(v) != 1)
+			return NULL;
+		if (*ll.GetIndices(v) == index)
+			return ll.GetOperand(v, 1);
+		v = ll.GetOperand(v, 0);
+	}
+	return ll.IsConstant(v) && ll.GetTypeKind(ll.TypeOf(v)) == LLVMStructTypeKind
+		       ? ll.GetAggregateElement(v, index)
+		       : NULL;
+}
+
 bool is_call(LLVMValueRef insn)
 {
 	return has_opcode(insn, LLVMCall) || has_opcode(insn, LLVMInvoke);

@@ -19,6 +19,12 @@ LLVMValueRef ptr_base(const struct unit *u, LLVMValueRef ptr, int64_t *ret_bytes
 /* An integer constant of at most 64 bits. */
 bool const_int(LLVMValueRef v, uint64_t *ret);
 
+/*
+ * The member of an aggregate that was put in by itself, by insertvalue or in a constant; NULL
+ * where there is no such.
+ */
+LLVMValueRef aggregate_member(LLVMValueRef v, unsigned index);
+
 bool is_call(LLVMValueRef insn); /* call or invoke, intrinsics included */
 bool is_intrinsic_call(LLVMValueRef insn);
 /* A call that does nothing at run time: lifetime markers, debug information, assume. */

@@ -30,6 +30,8 @@ enum stage {
 };
 
 struct counts {
+	size_t calls_direct; /* polls through a vtable that is known */
+	size_t boxes_local;  /* of children that never suspend */
 	size_t states_removed;
 	size_t frames_local;
 	size_t checks_removed; /* cases for a poll of a future that is done */

@@ -1,12 +1,13 @@
 /*
  *	raw IR, all crates merged
  *	   model            coro/: futures, states, awaits, drop glue
+ *	   devirt           calls through known vtables
  *	   never-suspends   value facts, bottom up over the await graph
  *	   (straighten)     trivial calls in coroutines inlined
  *	   frame-local
  *	   state-set
  *	   (settle)         coroutine bodies cleaned, children's places found
- *	   repoll, completion, early-state, keep-shared
+ *	   box-elide, repoll, completion, early-state, flatten, keep-shared
  *	(fence)             the border between crates closed, std left out
  *	LLVM lto-pre-link   inlining and simplification within each crate
  *	(fence)             taken away

@@ -57,7 +57,7 @@ struct suspend {
 	unsigned pending_index; /* test's successor that leads here */
 	LLVMValueRef poll;	/* the call that polls the child */
 	bool cut;		/* the Pending edge is proved dead and gone */
-	bool was_noinline;	/* the poll call bore this by itself */
+	bool was_noinline;	/* the poll call bears this by itself, as seen when pinned */
 };
 
 /* Why a future is not closed: the argument is in coro/site.c. */
@@ -206,7 +206,8 @@ bool coro_stores_state_once(const struct coro *c, const struct suspend *s);
 
 /*
  * While polls are pinned, LLVM's always-inline leaves them: not only what straighten marks is
- * inlined by it, but each function with an alwaysinline of its own.
+ * inlined by it, but each function with an alwaysinline of its own. Taken off again, copies
+ * that bodies of coroutines got by inlining are not pinned any more either.
  */
 void model_pin_polls(const struct unit *u, const struct model *m, bool pinned);
 

@@ -7,41 +7,62 @@
  * looks for: simplifycfg, for one, would merge all returns and sink the stores of states.
  * Polls are found again by a mark on each call, states and tests by looking anew.
  */
+#include <string.h>
+
 #include "base/vec.h"
 #include "coro/build.h"
 #include "ir/straighten.h"
 #include "ir/value.h"
 #include "ir/walk.h"
 
-static const char mark_kind[] = "async-opt.poll";
+static const char mark_kind[] = "async-opt.poll", pin_kind[] = "async-opt.pin";
 static const char clean_up[] = "sroa<preserve-cfg>,early-cse,unreachableblockelim";
 
-static unsigned mark_kind_id(const struct unit *u)
+static unsigned kind_id(const struct unit *u, const char *name)
 {
-	return ll.GetMDKindIDInContext(u->context, mark_kind, sizeof(mark_kind) - 1);
+	return ll.GetMDKindIDInContext(u->context, name, (unsigned)strlen(name));
+}
+
+static void pin(const struct unit *u, struct suspend *s, unsigned kind)
+{
+	LLVMAttributeRef noinline = ll.CreateEnumAttribute(u->context, kind, 0);
+
+	s->was_noinline =
+		ll.GetCallSiteEnumAttribute(s->poll, LLVMAttributeFunctionIndex, kind) != NULL;
+	if (s->was_noinline)
+		return;
+	ll.AddCallSiteAttribute(s->poll, LLVMAttributeFunctionIndex, noinline);
+	ll.SetMetadata(s->poll, kind_id(u, pin_kind),
+		ll.MetadataAsValue(u->context, ll.MDNodeInContext2(u->context, NULL, 0)));
+}
+
+/* Copies of a body that was inlined meanwhile bear its pins, too. */
+static void unpin_all(const struct unit *u, LLVMValueRef fn, unsigned kind)
+{
+	for_each_bb(bb, fn) {
+		for_each_insn(insn, bb) {
+			if (!is_call(insn) || !ll.GetMetadata(insn, kind_id(u, pin_kind)))
+				continue;
+			ll.SetMetadata(insn, kind_id(u, pin_kind), NULL);
+			ll.RemoveCallSiteEnumAttribute(insn, LLVMAttributeFunctionIndex, kind);
+		}
+	}
 }
 
 void model_pin_polls(const struct unit *u, const struct model *m, bool pinned)
 {
 	static const char name[] = "noinline";
 	unsigned kind = ll.GetEnumAttributeKindForName(name, sizeof(name) - 1);
-	LLVMAttributeRef noinline = ll.CreateEnumAttribute(u->context, kind, 0);
 
 	for (size_t i = 0; i < m->coros_len; i++) {
-		for (size_t k = 0; k < m->coros[i]->suspends_len; k++) {
-			struct suspend *s = &m->coros[i]->suspends[k];
+		const struct coro *c = m->coros[i];
 
-			if (!s->poll)
-				continue;
-			if (!pinned && !s->was_noinline)
-				ll.RemoveCallSiteEnumAttribute(
-					s->poll, LLVMAttributeFunctionIndex, kind);
-			if (!pinned)
-				continue;
-			s->was_noinline = ll.GetCallSiteEnumAttribute(s->poll,
-						  LLVMAttributeFunctionIndex, kind) != NULL;
-			ll.AddCallSiteAttribute(s->poll, LLVMAttributeFunctionIndex, noinline);
+		for (size_t k = 0; pinned && k < c->suspends_len; k++) {
+			if (c->suspends[k].poll)
+				pin(u, &c->suspends[k], kind);
 		}
+		if (!pinned)
+			unpin_all(u, c->resume, kind);
 	}
 }
 
@@ -53,7 +74,7 @@ static void mark_polls(const struct unit *u, const struct coro *c)
 		LLVMMetadataRef id = ll.ValueAsMetadata(ll.ConstInt(i64, i, false));
 
 		if (c->suspends[i].poll)
-			ll.SetMetadata(c->suspends[i].poll, mark_kind_id(u),
+			ll.SetMetadata(c->suspends[i].poll, kind_id(u, mark_kind),
 				ll.MetadataAsValue(
 					u->context, ll.MDNodeInContext2(u->context, &id, 1)));
 	}
@@ -63,12 +84,12 @@ static void mark_polls(const struct unit *u, const struct coro *c)
 static const struct suspend *take_mark(
 	const struct unit *u, const struct coro *before, LLVMValueRef call)
 {
-	LLVMValueRef node = ll.GetMetadata(call, mark_kind_id(u)), operand;
+	LLVMValueRef node = ll.GetMetadata(call, kind_id(u, mark_kind)), operand;
 	uint64_t id;
 
 	if (!node)
 		return NULL;
-	ll.SetMetadata(call, mark_kind_id(u), NULL);
+	ll.SetMetadata(call, kind_id(u, mark_kind), NULL);
 	ll.GetMDNodeOperands(node, &operand);
 	if (!const_int(operand, &id) || id >= before->suspends_len)
 		return NULL;

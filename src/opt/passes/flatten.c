@@ -310,21 +310,6 @@ static void find_entries_again(struct plan *p)
 	}
 }
 
-/* The polls in bodies that were copied while polls were pinned. */
-static void unpin_copies(const struct model *m, LLVMValueRef fn)
-{
-	static const char never[] = "noinline";
-	unsigned kind = ll.GetEnumAttributeKindForName(never, sizeof(never) - 1);
-
-	for_each_bb(bb, fn) {
-		for_each_insn(insn, bb) {
-			if (is_call(insn) && coro_polled(m, insn))
-				ll.RemoveCallSiteEnumAttribute(
-					insn, LLVMAttributeFunctionIndex, kind);
-		}
-	}
-}
-
 /* Moves the children of one height into their parents. */
 static bool run_round(struct pass_ctx *cx, struct plan *plans, size_t len, struct err *err)
 {
@@ -352,8 +337,6 @@ static bool run_round(struct pass_ctx *cx, struct plan *plans, size_t len, struc
 		}
 	}
 	model_pin_polls(u, cx->model, false);
-	for (size_t i = 0; i < len; i++)
-		unpin_copies(cx->model, plans[i].site->parent->resume);
 	free(refused);
 	return ok;
 }

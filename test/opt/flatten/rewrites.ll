@@ -9,11 +9,17 @@
 ; RUN: %async-opt %t/reference.ll --passes=flatten --verify -o - | FileCheck %t/reference.ll
 ; RUN: %async-opt %t/integer.ll --passes=flatten --verify -o - | FileCheck %t/integer.ll
 ; RUN: %async-opt %t/levels.ll --passes=flatten --verify -o - | FileCheck %t/levels.ll
+; RUN: %async-opt %t/levels.ll --passes=flatten -o - | FileCheck %s --check-prefix=PINS
 ; RUN: %async-opt %t/levels.ll --passes=flatten --remarks=%t/yaml -o /dev/null --emit=ll
 ; RUN: FileCheck %s --check-prefix=REMARKS <%t/yaml
 ;
 ; REMARKS: t5child{{.*}} becomes a part of it
 ; REMARKS: t6middle{{.*}} becomes a part of it
+;
+; Polls are kept from inlining while children move, hand-written ones too; nothing of it stays,
+; in the copies either.
+; PINS: call i1 @external(
+; PINS-NOT: noinline
 
 ;--- abort.ll
 ; CHECK-LABEL: define internal i1 @"_ZN1t6parent28_

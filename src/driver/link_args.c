@@ -145,6 +145,18 @@ static size_t find_plugin_pair(const char *word, size_t *ret_len, const char **r
 	return 0;
 }
 
+/* The same pair for a linker that is called directly: two words. NULL where it is not. */
+static const char *plugin_pair_at(char *const *words, size_t len)
+{
+	static const char opt[] = "-plugin-opt=O", cpu[] = "-plugin-opt=mcpu=";
+	const char *level;
+
+	if (len < 2 || !has_prefix(words[0], opt) || !has_prefix(words[1], cpu))
+		return NULL;
+	level = words[0] + strlen(opt);
+	return *level >= '0' && *level <= '3' && !level[1] ? words[1] + strlen(cpu) : NULL;
+}
+
 /* Options after which a linker, or gcc's driver, puts the name of the output elsewhere. */
 static bool tells_output(const char *word)
 {
@@ -203,6 +215,9 @@ void link_line_parse(int argc, char **argv, struct link_line *ret)
 			vec_push(&ret->modules, word);
 		} else if (!ret->cpu && find_plugin_pair(word, &len, &cpu)) {
 			ret->cpu = xstrndup(cpu, strcspn(cpu, ","));
+		} else if (!ret->cpu &&
+			   (cpu = plugin_pair_at(&ret->words.at[i], ret->words.len - i))) {
+			ret->cpu = xstrdup(cpu);
 		}
 		ret->output_told = ret->output_told || tells_output(word);
 	}
@@ -304,6 +319,10 @@ static bool rewrite_words(struct rewriter *r, char *const *words, size_t len, si
 		if (open_response(words[i], depth, &inner)) {
 			ok = rewrite_response(
 				r, words[i], &inner, depth, ret, ret_changed, err);
+		} else if (!r->pair_removed && plugin_pair_at(words + i, len - i)) {
+			r->pair_removed = true;
+			*ret_changed = true;
+			i++;
 		} else {
 			char *word = rewrite_word(r, words[i]);
 

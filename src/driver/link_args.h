@@ -1,6 +1,7 @@
 /*
- * The link line that rustc writes for a cc-flavoured linker: which word is the program's
- * bitcode, which one names the output, and the same line with both replaced.
+ * The link line that rustc writes for a C compiler driver, or for GNU ld, ld.lld or wasm-ld
+ * called directly: which word is the program's bitcode, which one names the output, and the
+ * same line with both replaced.
  */
 #ifndef AO_DRIVER_LINK_ARGS_H
 #define AO_DRIVER_LINK_ARGS_H

@@ -12,15 +12,22 @@
 #include "driver/settings.h"
 
 /*
- * One row for each family of targets. All are linked by a C compiler driver so far; a
- * linker that is called directly (ld, ld.lld, wasm-ld) needs a row here, and the shim to
- * understand its command line.
+ * One row for each family of targets: the linker that rustc runs where nobody names one. Its
+ * name decides the flavour, and so does that of the linker which the user names: the shim
+ * understands a C compiler driver's command line and those of GNU ld, ld.lld and wasm-ld.
+ * rust-lld is found through PATH, where rustc puts its own tools for the linker.
  */
 static const struct target_row {
 	const char *pattern, *linker;
 } targets[] = {
-	{"*-linux-gnu", "cc"},
-	{"*-linux-musl", "cc"},
+	{"*-linux-gnu*", "cc"},
+	{"*-linux-musl*", "cc"},
+	{"thumbv*-none-eabi*", "rust-lld"},
+	{"armv*-none-eabi*", "rust-lld"},
+	{"riscv32*-unknown-none-elf", "rust-lld"},
+	{"riscv64*-unknown-none-elf", "rust-lld"},
+	{"aarch64-unknown-none*", "rust-lld"},
+	{"wasm32-unknown-unknown", "rust-lld"},
 };
 
 static const struct target_row *find_row(const char *target)

@@ -205,10 +205,17 @@ static const char *linked_type(const struct scan *scan)
 	return type;
 }
 
-static bool is_cc_flavor(const char *flavor)
+/* The flavours whose command lines driver/link_args.h reads; the old names too. */
+static bool is_known_flavor(const char *flavor)
 {
-	return !strcmp(flavor, "gcc") || has_prefix(flavor, "gnu-cc") ||
-	       has_prefix(flavor, "gnu-lld-cc");
+	static const char *const known[] = {"gcc", "ld", "ld.lld", "wasm-ld", "gnu", "gnu-lld",
+		"wasm-lld"};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
+		if (strcmp(flavor, known[i]) == 0)
+			return true;
+	}
+	return has_prefix(flavor, "gnu-cc") || has_prefix(flavor, "gnu-lld-cc");
 }
 
 static void classify(struct scan *scan)
@@ -232,7 +239,7 @@ static void classify(struct scan *scan)
 		call->why_stock = "-C linker-plugin-lto is already in use";
 	else if (scan->dynamic)
 		call->why_stock = "-C prefer-dynamic leaves the standard library outside";
-	else if (scan->flavor && !is_cc_flavor(scan->flavor))
+	else if (scan->flavor && !is_known_flavor(scan->flavor))
 		call->why_stock = "this linker flavour is not supported yet";
 	else if (call->kind == CALL_FINAL && scan->emits_other)
 		call->why_stock = "--emit asks rustc itself for code";

@@ -212,13 +212,19 @@ static void name_sections(LLVMModuleRef module)
 	}
 }
 
+/* The object format of the targets that driver/linker.c knows. */
+static bool is_elf(const char *triple)
+{
+	return strstr(triple, "linux") || strstr(triple, "-none");
+}
+
 bool target_emit_object(
 	LLVMModuleRef module, LLVMTargetMachineRef machine, const char *path, struct err *err)
 {
 	char *message = NULL;
 	bool ok;
 
-	if (strstr(ll.GetTarget(module), "linux"))
+	if (is_elf(ll.GetTarget(module)))
 		name_sections(module);
 	ok = !ll.TargetMachineEmitToFile(machine, module, path, LLVMObjectFile, &message);
 	if (!ok)

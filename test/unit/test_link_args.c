@@ -215,6 +215,34 @@ static void plugin_options_leave_lists_once(void **state)
 	strv_free(&v);
 }
 
+/* ld.lld and GNU ld get as two words what a compiler driver gets as one list. */
+static void plugin_options_of_a_bare_linker_leave(void **state)
+{
+	char *argv[] = {"rust-lld", "-flavor", "gnu", "-plugin-opt=O3", "-plugin-opt=mcpu=a",
+		"-plugin-opt=O2", "-plugin-opt=mcpu=cortex-m4", "x.rcgu.o", "-o", "x",
+		"-Tlink.x", NULL};
+	struct link_line line;
+	struct strv v = {0};
+
+	(void)state;
+	put("x.rcgu.o", "BC\xc0\xde....", 8);
+	parse(&line, argv);
+	assert_string_equal(line.module, "x.rcgu.o");
+	assert_string_equal(line.cpu, "a");
+	assert_false(line.output_told);
+	link_line_free(&line);
+	rewrite(&v, &REWRITE, argv);
+	ASSERT_WORDS(&v, "-flavor", "gnu", "-plugin-opt=O2", "-plugin-opt=mcpu=cortex-m4",
+		"t/x.o", "-o", "t/x", "-Tlink.x");
+	strv_free(&v);
+
+	rewrite(&v, &REWRITE,
+		(char *[]){"ld", "-plugin-opt=O9", "-plugin-opt=mcpu=a", "-plugin-opt=O1",
+			NULL});
+	ASSERT_WORDS(&v, "-plugin-opt=O9", "-plugin-opt=mcpu=a", "-plugin-opt=O1");
+	strv_free(&v);
+}
+
 static void response_files_are_rewritten_elsewhere(void **state)
 {
 	static const char original[] = "-m64\nx.rcgu.o\na\\ b\n-o\nx\n@inner\n";
@@ -278,6 +306,7 @@ int main(void)
 		cmocka_unit_test(words_that_tell_the_output_are_seen),
 		cmocka_unit_test(only_ours_changes_in_a_line),
 		cmocka_unit_test(plugin_options_leave_lists_once),
+		cmocka_unit_test(plugin_options_of_a_bare_linker_leave),
 		cmocka_unit_test(response_files_are_rewritten_elsewhere),
 		cmocka_unit_test(inputs_are_found_through_response_files),
 		cmocka_unit_test(a_response_file_that_names_itself_ends),

@@ -165,7 +165,11 @@ static void what_must_stay_stock(void **state)
 	/* Cargo's own -C linker-plugin-lto and one more, the user's. */
 	assert_true(must_stay_stock(DEP " -Clinker-plugin-lto"));
 	assert_true(must_stay_stock(FINAL " -Clinker-plugin-lto"));
-	assert_true(must_stay_stock(FINAL " -Clinker-flavor=ld.lld"));
+	assert_true(must_stay_stock(FINAL " -Clinker-flavor=msvc-lld"));
+	assert_true(must_stay_stock(FINAL " -Clinker-flavor=em-cc"));
+	assert_false(must_stay_stock(FINAL " -Clinker-flavor=ld.lld"));
+	assert_false(must_stay_stock(FINAL " -Clinker-flavor=gnu-lld"));
+	assert_false(must_stay_stock(FINAL " -Clinker-flavor=wasm-lld"));
 	assert_false(must_stay_stock(FINAL " -Clinker-flavor=gcc"));
 	assert_false(must_stay_stock(FINAL " -Clinker-flavor=gnu-lld-cc"));
 	assert_true(must_stay_stock(FINAL " --emit=asm"));

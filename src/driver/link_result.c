@@ -51,7 +51,11 @@ bool link_result_write(const char *path, const char *artefact, const struct link
 		add_count(json, "text_before", result->text_before);
 	else
 		json_object_object_add(json, "text_before", NULL);
-	add_count(json, "text_after", result->text_after);
+	/* Nothing that is linked has none: this is no ELF file. */
+	if (result->text_after)
+		add_count(json, "text_after", result->text_after);
+	else
+		json_object_object_add(json, "text_after", NULL);
 
 	text = json_object_to_json_string_ext(
 		json, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);

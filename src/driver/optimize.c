@@ -13,7 +13,7 @@ static bool write_output(const struct optimize_request *rq, const struct unit *u
 {
 	switch (rq->emit) {
 	case EMIT_OBJECT:
-		return target_emit_object(u->module, machine, rq->output, err);
+		return target_emit_object(u->module, machine, &rq->target, rq->output, err);
 	case EMIT_BITCODE:
 		return unit_write_bitcode(u, rq->output, err);
 	case EMIT_IR:

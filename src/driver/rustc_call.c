@@ -208,8 +208,8 @@ static const char *linked_type(const struct scan *scan)
 /* The flavours whose command lines driver/link_args.h reads; the old names too. */
 static bool is_known_flavor(const char *flavor)
 {
-	static const char *const known[] = {"gcc", "ld", "ld.lld", "wasm-ld", "gnu", "gnu-lld",
-		"wasm-lld"};
+	static const char *const known[] = {
+		"gcc", "ld", "ld.lld", "wasm-ld", "gnu", "gnu-lld", "wasm-lld"};
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
 		if (strcmp(flavor, known[i]) == 0)

@@ -184,48 +184,147 @@ bool target_run_pipeline(LLVMModuleRef module, LLVMTargetMachineRef machine,
 	return !failed;
 }
 
+/* Whether it is code or data that this object file gets and that has no section of its own. */
+static bool wants_section(LLVMValueRef global)
+{
+	const char *given = ll.GetSection(global);
+
+	return !ll.IsDeclaration(global) && !(given && *given) &&
+	       ll.GetLinkage(global) != LLVMAvailableExternallyLinkage &&
+	       ll.GetLinkage(global) != LLVMAppendingLinkage;
+}
+
+static void set_section(LLVMValueRef global, const char *prefix)
+{
+	size_t len = 0;
+	char *section = xprintf("%s%s", prefix, ll.GetValueName2(global, &len));
+
+	ll.SetSection(global, section);
+	free(section);
+}
+
 /*
  * LLVM-C can not ask for function sections, so each function names its own, as LLVM itself
  * would name it. Without them the linker's --gc-sections finds nothing to drop.
  */
-static void name_sections(LLVMModuleRef module)
+static void name_function_sections(LLVMModuleRef module)
 {
 	static const char cold[] = "cold";
 	unsigned cold_kind = ll.GetEnumAttributeKindForName(cold, sizeof(cold) - 1);
 
 	for (LLVMValueRef fn = ll.GetFirstFunction(module); fn; fn = ll.GetNextFunction(fn)) {
-		const char *old = ll.GetSection(fn);
-		size_t len = 0;
-		char *section;
-
-		if (ll.IsDeclaration(fn) || (old && *old))
+		if (!wants_section(fn))
 			continue;
-		if (ll.GetLinkage(fn) == LLVMAvailableExternallyLinkage)
-			continue;
-		section = xprintf(".text.%s%s",
+		set_section(fn,
 			ll.GetEnumAttributeAtIndex(fn, LLVMAttributeFunctionIndex, cold_kind)
-				? "unlikely."
-				: "",
-			ll.GetValueName2(fn, &len));
-		ll.SetSection(fn, section);
-		free(section);
+				? ".text.unlikely."
+				: ".text.");
 	}
 }
 
-/* The object format of the targets that driver/linker.c knows. */
-static bool is_elf(const char *triple)
+/* A string that ends with its only zero, which LLVM puts where the linker merges equal ones. */
+static bool is_c_string(LLVMValueRef constant)
 {
-	return strstr(triple, "linux") || strstr(triple, "-none");
+	size_t len = 0;
+	const char *text;
+
+	if (!ll.IsAConstantDataArray(constant) || !ll.IsConstantString(constant))
+		return false;
+	text = ll.GetAsString(constant, &len);
+	return len > 0 && memchr(text, 0, len) == text + len - 1;
 }
 
-bool target_emit_object(
-	LLVMModuleRef module, LLVMTargetMachineRef machine, const char *path, struct err *err)
+/*
+ * Constants without an address of their own go to sections whose equal entries the linker
+ * merges; a name would keep them from that. Says yes where it is not sure.
+ */
+static bool is_mergeable(LLVMValueRef global, LLVMTargetDataRef layout)
+{
+	LLVMTypeRef type = ll.GlobalGetValueType(global);
+	unsigned long long bytes = ll.ABISizeOfType(layout, type);
+
+	if (!ll.IsGlobalConstant(global) ||
+		ll.GetUnnamedAddress(global) != LLVMGlobalUnnamedAddr)
+		return false;
+	if (bytes == 4 || bytes == 8 || bytes == 16 || bytes == 32)
+		return true;
+	if (ll.GetTypeKind(type) != LLVMArrayTypeKind)
+		return false;
+	type = ll.GetElementType(type);
+	return ll.GetTypeKind(type) == LLVMIntegerTypeKind &&
+	       (ll.ABISizeOfType(layout, type) > 1 || is_c_string(ll.GetInitializer(global)));
+}
+
+/* What may be left to the zeros that a program starts with. */
+static bool is_zero(LLVMValueRef constant)
+{
+	int operands;
+
+	if (ll.IsNull(constant) || ll.IsUndef(constant))
+		return true;
+	if (!ll.IsAConstantStruct(constant) && !ll.IsAConstantArray(constant))
+		return false;
+	operands = ll.GetNumOperands(constant);
+	for (int i = 0; i < operands; i++) {
+		if (!is_zero(ll.GetOperand(constant, (unsigned)i)))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * The same for data, with the names of -fdata-sections. Only for static code: elsewhere a
+ * constant may need relocation at start, which the name would have to tell.
+ */
+static void name_data_sections(LLVMModuleRef module)
+{
+	LLVMTargetDataRef layout = ll.GetModuleDataLayout(module);
+
+	for (LLVMValueRef v = ll.GetFirstGlobal(module); v; v = ll.GetNextGlobal(v)) {
+		if (!wants_section(v) || ll.IsThreadLocal(v) ||
+			ll.GetLinkage(v) == LLVMCommonLinkage || is_mergeable(v, layout))
+			continue;
+		if (ll.IsGlobalConstant(v))
+			set_section(v, ".rodata.");
+		else if (is_zero(ll.GetInitializer(v)))
+			set_section(v, ".bss.");
+		else
+			set_section(v, ".data.");
+	}
+}
+
+/* A bare machine's triple may be as short as "riscv32": ELF is what is none of the others. */
+static bool is_elf(const char *triple)
+{
+	static const char *const others[] = {
+		"wasm", "windows", "uefi", "apple", "darwin", "macos", "ios"};
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
+		if (strstr(triple, others[i]))
+			return false;
+	}
+	return true;
+}
+
+static void name_sections(LLVMModuleRef module, const struct target_options *options)
+{
+	const char *triple = ll.GetTarget(module);
+
+	if (!is_elf(triple))
+		return;
+	name_function_sections(module);
+	if (!strstr(triple, "linux") &&
+		relocation_mode(module, options->relocation) == LLVMRelocStatic)
+		name_data_sections(module);
+}
+
+bool target_emit_object(LLVMModuleRef module, LLVMTargetMachineRef machine,
+	const struct target_options *options, const char *path, struct err *err)
 {
 	char *message = NULL;
 	bool ok;
 
-	if (is_elf(ll.GetTarget(module)))
-		name_sections(module);
+	name_sections(module, options);
 	ok = !ll.TargetMachineEmitToFile(machine, module, path, LLVMObjectFile, &message);
 	if (!ok)
 		err_set(err, "LLVM can not write %s: %s", path, message ? message : "unknown");

@@ -36,7 +36,7 @@ bool target_run_pipeline(LLVMModuleRef module, LLVMTargetMachineRef machine,
 	const struct target_options *options, const char *pipeline, struct err *err);
 
 /* Generates the object file at path, each function in a section of its own. */
-bool target_emit_object(
-	LLVMModuleRef module, LLVMTargetMachineRef machine, const char *path, struct err *err);
+bool target_emit_object(LLVMModuleRef module, LLVMTargetMachineRef machine,
+	const struct target_options *options, const char *path, struct err *err);
 
 #endif

@@ -237,8 +237,8 @@ static void plugin_options_of_a_bare_linker_leave(void **state)
 	strv_free(&v);
 
 	rewrite(&v, &REWRITE,
-		(char *[]){"ld", "-plugin-opt=O9", "-plugin-opt=mcpu=a", "-plugin-opt=O1",
-			NULL});
+		(char *[]){
+			"ld", "-plugin-opt=O9", "-plugin-opt=mcpu=a", "-plugin-opt=O1", NULL});
 	ASSERT_WORDS(&v, "-plugin-opt=O9", "-plugin-opt=mcpu=a", "-plugin-opt=O1");
 	strv_free(&v);
 }

@@ -51,10 +51,15 @@ macro_rules! println {
 pub mod host {
     use core::fmt;
 
-    const WRITE0: usize = 4;
-    const EXIT: usize = 0x18;
-    const STOPPED: usize = 0x20026;
-    const FAILED: usize = 0x20023;
+    #[cfg(not(target_arch = "wasm32"))]
+    mod operation {
+        pub const WRITE0: usize = 4;
+        pub const EXIT: usize = 0x18;
+        pub const STOPPED: usize = 0x20026;
+        pub const FAILED: usize = 0x20023;
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    use operation::*;
 
     #[cfg(target_arch = "arm")]
     fn call(operation: usize, argument: usize) {
@@ -79,8 +84,25 @@ pub mod host {
         }
     }
 
+    #[cfg(target_arch = "wasm32")]
+    mod imported {
+        #[link(wasm_import_module = "host")]
+        unsafe extern "C" {
+            pub fn print(text: *const u8, len: usize);
+        }
+    }
+
     struct Out;
 
+    #[cfg(target_arch = "wasm32")]
+    impl fmt::Write for Out {
+        fn write_str(&mut self, text: &str) -> fmt::Result {
+            unsafe { imported::print(text.as_ptr(), text.len()) };
+            Ok(())
+        }
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
     impl fmt::Write for Out {
         fn write_str(&mut self, text: &str) -> fmt::Result {
             for part in text.as_bytes().chunks(63) {
@@ -97,6 +119,7 @@ pub mod host {
         let _ = fmt::write(&mut Out, what);
     }
 
+    #[cfg(not(target_arch = "wasm32"))]
     pub fn exit() -> ! {
         loop {
             call(EXIT, STOPPED);
@@ -106,9 +129,23 @@ pub mod host {
     #[panic_handler]
     fn panicked(info: &core::panic::PanicInfo) -> ! {
         print(format_args!("{info}\n"));
+        #[cfg(target_arch = "wasm32")]
+        core::arch::wasm32::unreachable();
+        #[cfg(not(target_arch = "wasm32"))]
         loop {
             call(EXIT, FAILED);
         }
+    }
+}
+
+/// One thread and no interrupts.
+#[cfg(target_arch = "wasm32")]
+mod alone {
+    struct Alone;
+    critical_section::set_impl!(Alone);
+    unsafe impl critical_section::Impl for Alone {
+        unsafe fn acquire() {}
+        unsafe fn release(_: ()) {}
     }
 }
 

@@ -31,8 +31,8 @@ _async_opt_value()
 	local option=$1 typed=$2
 	case $option in
 	--passes | --no-pass | --last) _async_opt_list "$typed" "$(_async_opt_passes)" ;;
-	--save-bundle | --target-dir) mapfile -t COMPREPLY < <(compgen -d -- "$typed") ;;
-	-o | --remarks | --manifest-path | --html) mapfile -t COMPREPLY < <(compgen -f -- "$typed") ;;
+	--save-bundle | --target-dir | --keep) mapfile -t COMPREPLY < <(compgen -d -- "$typed") ;;
+	-o | --remarks | --manifest-path | --folded | --trace | --html | --read) mapfile -t COMPREPLY < <(compgen -f -- "$typed") ;;
 	--format) mapfile -t COMPREPLY < <(compgen -W 'sh github json text' -- "$typed") ;;
 	--message-format) mapfile -t COMPREPLY < <(compgen -W 'human json markdown' -- "$typed") ;;
 	--asm) mapfile -t COMPREPLY < <(compgen -W "$(_async_opt_rows)" -- "$typed") ;;
@@ -59,7 +59,7 @@ _async_opt()
 	local current=${COMP_WORDS[COMP_CWORD]}
 	local options='--output= --emit= --passes= --no-pass= --last= --fuel= --verify --remarks=
 		--rustc= --libllvm= --target-cpu= --llvm-args= --crates= --std= --list-passes
-		--stats --help --version
+		--stats --instrument --help --version
 		-o -O'
 	COMPREPLY=()
 	_async_opt_option && return
@@ -75,10 +75,11 @@ _async_opt()
 _cargo_async_opt_from()
 {
 	local current=${COMP_WORDS[COMP_CWORD]}
-	local commands='build run test bench rustc install clean catalogue compare env info'
+	local commands='build run test bench rustc install clean profile catalogue compare env info'
 	local options='--passes= --no-pass= --last= --fuel= --verify --baseline --save-bundle=
 		--strict --plain --target-dir= --quiet --help --version --format= --list --asm=
-		--level= --check --no-check --message-format= --html= --rows='
+		--level= --check --no-check --message-format= --rows= --sort= --filter= --limit=
+		--folded= --trace= --html= --keep= --read='
 	local cargos='--release --profile --package --workspace --bin --bins --example --examples
 		--test --tests --bench --benches --lib --all-targets --features --all-features
 		--no-default-features --target --manifest-path --message-format --jobs --locked

@@ -22,7 +22,8 @@ int cargo_clean(const struct cargo_args *args)
 		return 1;
 	}
 	if (!args->cargo.len || args->cargo.len == args->queries.len) {
-		if (!folder_remove(&b.folder, &err)) {
+		if (!folder_remove(&b.folder, &err) ||
+			!folder_remove(&b.profile_folder, &err)) {
 			log_error("%s", err.message);
 			log_help("remove it yourself if nothing else needs it");
 			return 1;
@@ -89,6 +90,8 @@ int cmd_cargo(int argc, char **argv)
 		return cargo_env(&args);
 	if (!strcmp(args.verb, "catalogue") || !strcmp(args.verb, "compare"))
 		return cargo_script(&args);
+	if (!strcmp(args.verb, "profile"))
+		return cargo_profile(&args);
 	if (!strcmp(args.verb, "clean"))
 		return cargo_clean(&args);
 	return cargo_build(&args);

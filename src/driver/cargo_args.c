@@ -18,6 +18,7 @@ static const struct verb {
 	{"rustc", NULL},
 	{"install", NULL},
 	{"clean", NULL},
+	{"profile", NULL},
 	{"catalogue", NULL},
 	{"compare", NULL},
 	{"env", NULL},
@@ -44,14 +45,21 @@ struct option_row {
 /* Options without a value that set nothing here are cargo's own matter and not listed. */
 static const struct option_row rows[] = {
 	{"--baseline", 0, OURS, AT(options.baseline)},
+	{"--filter", 0, OURS | VALUE, AT(view.filter)},
+	{"--folded", 0, OURS | VALUE, AT(view.folded)},
 	{"--format", 0, OURS | VALUE, AT(format)},
 	{"--fuel", 0, OURS | VALUE, AT(options.fuel)},
+	{"--keep", 0, OURS | VALUE, AT(view.keep)},
 	{"--last", 0, OURS | VALUE, AT(options.last)},
+	{"--limit", 0, OURS | VALUE, AT(view.limit)},
 	{"--no-pass", 0, OURS | VALUE, AT(options.no_pass)},
 	{"--passes", 0, OURS | VALUE, AT(options.passes)},
 	{"--plain", 0, OURS, AT(plain)},
+	{"--read", 0, OURS | VALUE, AT(view.read)},
 	{"--save-bundle", 0, OURS | VALUE, AT(options.save_bundle)},
+	{"--sort", 0, OURS | VALUE, AT(view.sort)},
 	{"--strict", 0, OURS, AT(options.strict)},
+	{"--trace", 0, OURS | VALUE, AT(view.trace)},
 	{"--verify", 0, OURS, AT(options.verify)},
 	{"--target-dir", 0, OURS | VALUE, AT(target_dir)},
 
@@ -70,14 +78,14 @@ static const struct option_row rows[] = {
 	{"--frozen", 0, QUERY, 0},
 	{"--git", 0, VALUE, 0},
 	{"--help", 'h', 0, AT(help)},
-	{"--html", 0, VALUE, 0}, /* of `compare` */
+	{"--html", 0, VALUE, AT(view.html)}, /* of `compare` and `profile` */
 	{"--index", 0, VALUE, 0},
 	{"--jobs", 'j', VALUE, 0},
 	{"--locked", 0, QUERY, 0},
 	{"--level", 0, VALUE, 0}, /* of `catalogue` */
 	{"--lockfile-path", 0, VALUE | QUERY, 0},
 	{"--manifest-path", 0, VALUE | QUERY, AT(manifest_path)},
-	{"--message-format", 0, VALUE, 0},
+	{"--message-format", 0, VALUE, AT(message_format)},
 	{"--offline", 0, QUERY, 0},
 	{"--out-dir", 0, VALUE, 0},
 	{"--package", 'p', VALUE, 0},

@@ -19,7 +19,11 @@ struct cargo_args {
 	struct strv queries;   /* those of .cargo that any question to cargo needs as well */
 	struct options options;
 	bool help, version, plain, quiet, release, debug;
-	const char *format; /* of `env`: --format */
+	const char *format;	    /* of `env`: --format */
+	const char *message_format; /* stays in .cargo, too */
+	struct {
+		const char *sort, *filter, *limit, *folded, *trace, *html, *keep, *read;
+	} view; /* what `profile` shows and writes; html stays in .cargo, too */
 	const char *color, *target_dir, *manifest_path, *profile, *target, *path;
 };
 

@@ -159,6 +159,9 @@ static int run_optimized(const struct build *b)
 	append_config(&more, toml_setting(lto, "fat"));
 	if (b->own_build_dir)
 		append_config(&more, toml_setting("build.build-dir", b->folder.root));
+	if (b->settings.options.instrument) /* lines for the futures; code stays the same */
+		append_config(&more, toml_setting(xprintf("profile.%s.debug", b->plan.profile),
+					     "line-tables-only"));
 	env = without_wrapper(&more);
 	argv = cargo_argv(b->args, &more);
 	return run_cargo(&argv, env, b->settings_folder);
@@ -185,7 +188,9 @@ static int build_again(const struct build *b)
 	if (b->settings.options.strict) {
 		log_error("the link failed with async-opt, and --strict forbids going on "
 			  "without");
-		log_help("leave --strict out, or report this with --save-bundle DIR");
+		log_help(b->settings.options.instrument
+				 ? "--passes= leaves async-opt's passes out; please report it"
+				 : "leave --strict out, or report this with --save-bundle DIR");
 		return 1;
 	}
 	log_warn("the link failed; building again as plain cargo");
@@ -227,7 +232,8 @@ static int build_plain(const struct build *b, const char *why)
 {
 	if (b->args->options.strict) {
 		log_error("%s", why);
-		log_help("leave --strict out to run plain cargo");
+		if (!b->args->options.instrument)
+			log_help("leave --strict out to run plain cargo");
 		return 1;
 	}
 	log_warn("%s; running plain cargo", why);
@@ -284,6 +290,10 @@ int cargo_build(const struct cargo_args *args)
 		return cargo_plain(args);
 	cargo_plan(args, b.folder.plan, &b.plan);
 	nothing = nothing_to_do(&b);
+	if (nothing && args->options.instrument) {
+		log_error("there is nothing to profile: %s", nothing);
+		return 1;
+	}
 	if (nothing) {
 		if (!log_is_quiet())
 			log_note("%s", nothing);

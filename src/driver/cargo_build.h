@@ -19,6 +19,7 @@ struct build {
 	struct toolchain toolchain;
 	struct cargo_plan plan;
 	struct cargo_folder folder;
+	struct cargo_folder profile_folder; /* the other one, for profile's builds */
 	struct settings settings;
 	char *settings_folder;
 	char *plain_key; /* what a plain build that stands for this one is remembered by */
@@ -49,6 +50,7 @@ int cargo_clean(const struct cargo_args *args);
 int cargo_info(const struct cargo_args *args);
 /* catalogue, compare. */
 int cargo_script(const struct cargo_args *args);
+int cargo_profile(const struct cargo_args *args);
 /* --help of a command; NULL: of all. */
 int cargo_help(const char *verb);
 

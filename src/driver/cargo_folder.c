@@ -20,20 +20,31 @@ static const char marker_text[] = "This folder belongs to cargo async-opt. "
 /* What cargo puts into a target folder that it makes itself, for backup programs. */
 static const char cachedir_tag[] = "Signature: 8a477f597d28d172789f06886806bc55\n";
 
-struct cargo_folder folder_in(const char *target_folder)
+static struct cargo_folder folder_at(char *root)
 {
-	struct cargo_folder folder;
-	char *admin = xprintf("%s/%s", target_folder, ADMIN);
+	struct cargo_folder folder = {.root = root};
 
-	/* After `eval "$(cargo async-opt env)"` ours is the user's target folder. */
-	folder.root = file_exists(admin) ? xstrdup(target_folder)
-					 : xprintf("%s/async-opt", target_folder);
-	free(admin);
 	folder.admin = xprintf("%s/%s", folder.root, ADMIN);
 	folder.plan = xprintf("%s/plan", folder.admin);
 	folder.results = xprintf("%s/results", folder.admin);
 	folder.link_failed = xprintf("%s/link-failed", folder.admin);
 	return folder;
+}
+
+struct cargo_folder folder_in(const char *target_folder)
+{
+	char *admin = xprintf("%s/%s", target_folder, ADMIN);
+	/* After `eval "$(cargo async-opt env)"` ours is the user's target folder. */
+	char *root = file_exists(admin) ? xstrdup(target_folder)
+					: xprintf("%s/async-opt", target_folder);
+
+	free(admin);
+	return folder_at(root);
+}
+
+struct cargo_folder folder_for_profile(const char *target_folder)
+{
+	return folder_at(xprintf("%s/async-opt-profile", target_folder));
 }
 
 static bool write_into(const char *folder, const char *name, const char *text, struct err *err)

@@ -17,6 +17,7 @@ static const char overview[] =
 	"  rustc       The same with extra flags for rustc\n"
 	"  install     Build and install an optimized executable\n"
 	"  clean       Remove what async-opt has built\n"
+	"  profile     Count polls, suspends, time and allocations of each await\n"
 	"  catalogue   Try known missed optimizations on this toolchain\n"
 	"  compare     Build stock and optimized, and compare what comes out\n"
 	"  env         Print the environment for tools that call cargo themselves\n"
@@ -59,8 +60,29 @@ static const struct verb_help {
 		  "FLAGS]\n\n"},
 	{"install", "Build and install an optimized executable\n\n"
 		    "Usage: cargo async-opt install [OPTIONS] [CARGO INSTALL'S OPTIONS]\n\n"},
-	{"clean", "Remove what async-opt has built: TARGET/async-opt, or a part of it\n\n"
+	{"clean", "Remove what async-opt has built: TARGET/async-opt, or a part of it, and\n"
+		  "TARGET/async-opt-profile\n\n"
 		  "Usage: cargo async-opt clean [CARGO CLEAN'S OPTIONS]\n\n"},
+	{"profile",
+		"Build a program, run it, and say what its futures did\n\n"
+		"Usage: cargo async-opt profile [OPTIONS] [CARGO BUILD'S OPTIONS] -- "
+		"COMMAND [ARGS]\n"
+		"       cargo async-opt profile [OPTIONS] --read FILE|DIR\n\n"
+		"COMMAND is run, test or bench as cargo has them, or another program; then "
+		"the\n"
+		"package is built first, and what was built comes first in PATH. The release\n"
+		"profile is used unless another one is named.\n\n"
+		"      --sort COLUMN      By this column, or by name (default: own-time)\n"
+		"      --filter TEXT      Only futures whose name or file has this in it\n"
+		"      --limit N          At most N futures (default: 20); 0: all\n"
+		"      --message-format FORMAT\n"
+		"                         human (default) or json\n"
+		"      --folded FILE      Write stacks of futures for a flame graph\n"
+		"      --trace FILE       Write each poll, as Chrome's trace viewer, Perfetto\n"
+		"                         and Firefox's profiler read it\n"
+		"      --html FILE        Write a page with tables and the tree of futures\n"
+		"      --keep DIR         Keep the profile files in DIR\n"
+		"      --read PATH        Only show a profile file, or those in a folder\n\n"},
 	{"catalogue",
 		"Try known missed optimizations on this toolchain\n\n"
 		"Usage: cargo async-opt catalogue [OPTIONS] [ROW...]\n\n"

@@ -78,7 +78,10 @@ bool build_find_folder(struct build *b, struct err *err)
 		return false;
 	b->own_build_dir =
 		(build && strcmp(build, target) != 0) || variable("CARGO_BUILD_BUILD_DIR");
-	b->folder = folder_in(args->target_dir ? path_absolute(args->target_dir) : target);
+	if (args->target_dir)
+		target = path_absolute(args->target_dir);
+	b->profile_folder = folder_for_profile(target);
+	b->folder = args->options.instrument ? b->profile_folder : folder_in(target);
 	return true;
 }
 

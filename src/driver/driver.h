@@ -12,7 +12,7 @@
 
 /* async-opt in.bc -o out.bc: the optimizer alone. */
 int cmd_opt(int argc, char **argv);
-/* cargo async-opt build|run|test|bench|rustc|install|clean|catalogue|env|info ... */
+/* cargo async-opt build|run|test|bench|rustc|install|clean|profile|catalogue|env|info ... */
 int cmd_cargo(int argc, char **argv);
 /* cargo's rustc wrapper: argv[1] is rustc. */
 int cmd_wrap(int argc, char **argv);

@@ -30,6 +30,7 @@
 #include "driver/bundle.h"
 #include "driver/driver.h"
 #include "driver/fault.h"
+#include "driver/installed.h"
 #include "driver/link_args.h"
 #include "driver/link_child.h"
 #include "driver/link_result.h"
@@ -50,6 +51,7 @@ struct link {
 	struct task linker;    /* the last run of the real linker */
 	const char *output;    /* where the artefact has to be */
 	char *module;	       /* what the children read */
+	char *runtime;	       /* the library of a profile; NULL where none is wanted */
 	bool in_place;	       /* the linker writes to `output` itself */
 	bool has_stock_object; /* the baseline's, which serves the second tier as well */
 	bool users_fault;      /* the linker's complaint is not about our object */
@@ -108,6 +110,7 @@ static bool run_linker(struct link *l, const char *object, const char *to, struc
 	struct link_rewrite rewrite = {
 		.module = l->line.module,
 		.object = object,
+		.beside = l->runtime,
 		.output = to ? l->output : NULL,
 		.to_output = to,
 		.dir = l->temp.path,
@@ -450,6 +453,9 @@ static int run_fallbacks(struct link *l, const char *why)
 /* A sentence where this line is not one that we can work on; the caller frees. */
 static char *why_not(const struct link *l)
 {
+	if (l->set.instrument && !l->runtime)
+		return xstrdup(
+			"the library of a profile was not installed with this async-opt");
 	if (!l->set.libllvm)
 		return xstrdup("no libLLVM is known for this rustc");
 	if (l->line.module)
@@ -559,6 +565,8 @@ int cmd_link(int argc, char **argv)
 	l.output = l.line.output;
 	if (!l.output && !l.line.modules.len)
 		return become_linker(&l);
+	if (l.set.instrument)
+		l.runtime = installed_file("lib/async-opt/libao_rt.a", "rt/libao_rt.a");
 	l.in_place = !l.output || l.line.output_told || !is_replaceable(l.output);
 
 	task_init();
@@ -571,5 +579,6 @@ int cmd_link(int argc, char **argv)
 	link_settings_free(&l.set);
 	str_free(&l.log);
 	free(l.module);
+	free(l.runtime);
 	return code;
 }

@@ -329,6 +329,9 @@ static bool rewrite_words(struct rewriter *r, char *const *words, size_t len, si
 			*ret_changed = *ret_changed || !word || strcmp(word, words[i]) != 0;
 			if (word)
 				vec_push(ret, word);
+			if (word && r->rewrite->beside && r->rewrite->module &&
+				strcmp(words[i], r->rewrite->module) == 0)
+				vec_push(ret, xstrdup(r->rewrite->beside));
 		}
 		strv_free(&inner);
 	}

@@ -118,6 +118,7 @@ static int work(void *arg)
 		.last = job->set->last,
 		.fuel = job->set->fuel,
 		.llvm_pipeline = true,
+		.instrument = !job->stock && job->set->instrument,
 		.verify = job->set->verify,
 		.progress = {tell_step, &child->job},
 	};

@@ -76,6 +76,7 @@ bool link_settings_parse(const char *text, struct link_settings *ret, struct err
 		.verify = flag_of(json, "verify"),
 		.strict = flag_of(json, "strict"),
 		.baseline = flag_of(json, "baseline"),
+		.instrument = flag_of(json, "instrument"),
 		.save_bundle = text_of(json, "save_bundle"),
 		.plain_cwd = text_of(json, "plain_cwd"),
 		.result = text_of(json, "result"),

@@ -27,6 +27,7 @@ enum option_id {
 	OPT_LLVM_ARGS,
 	OPT_LIST_PASSES,
 	OPT_STATS,
+	OPT_INSTRUMENT,
 };
 
 static const struct option options[] = {
@@ -45,6 +46,7 @@ static const struct option options[] = {
 	{"std", required_argument, NULL, OPT_STD},
 	{"list-passes", no_argument, NULL, OPT_LIST_PASSES},
 	{"stats", no_argument, NULL, OPT_STATS},
+	{"instrument", no_argument, NULL, OPT_INSTRUMENT},
 	{"help", no_argument, NULL, 'h'},
 	{"version", no_argument, NULL, 'V'},
 	{NULL, 0, NULL, 0},
@@ -71,6 +73,7 @@ static void print_help(void)
 	     "      --no-pass LIST      Do not run these\n"
 	     "      --last PASS         Stop after this one\n"
 	     "      --fuel N            Make at most N rewrites, to bisect a wrong one\n"
+	     "      --instrument        Put in the events of a profile, before all passes\n"
 	     "      --verify            Check the IR after each pass\n"
 	     "      --remarks FILE      Write what was done and what was not, as YAML; - is "
 	     "stderr\n"
@@ -218,6 +221,9 @@ static bool take_option(struct command *cmd, int id)
 		return true;
 	case OPT_STATS:
 		cmd->stats = true;
+		return true;
+	case OPT_INSTRUMENT:
+		rq->instrument = true;
 		return true;
 	default:
 		break;

@@ -87,6 +87,7 @@ bool optimize_file(
 		.last = rq->last,
 		.fuel = rq->fuel,
 		.verify = rq->verify,
+		.instrument = rq->instrument,
 		.target = &rq->target,
 		.crates = &rq->crates,
 		.progress = {pipeline_step, (void *)rq}};

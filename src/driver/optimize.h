@@ -37,6 +37,7 @@ struct optimize_request {
 	const char *last;    /* stop after this one; NULL for none */
 	long fuel;	     /* rewrites that may be made; negative: no limit */
 	bool llvm_pipeline;  /* also run LLVM's own pipeline at target.opt_level */
+	bool instrument;     /* put in the events of a profile */
 	bool verify;	     /* run LLVM's verifier after each pass that changed something */
 	const char *remarks; /* write remarks (YAML) to this file; NULL for none */
 	struct progress progress; /* 0 to OPTIMIZE_STEPS - 1, as each begins */

@@ -11,35 +11,7 @@
 #include "base/mem.h"
 #include "base/proc.h"
 #include "driver/cargo_build.h"
-
-/* From the folder of the executable: as installed, and as built in the source tree. */
-static const char *const places[] = {
-	"../share/async-opt/bench/lib",
-	"../bench/lib",
-};
-
-/* The folder of this program; the caller frees; NULL where it is not known. */
-static char *own_folder(void)
-{
-	char *program = realpath("/proc/self/exe", NULL);
-	char *slash = program ? strrchr(program, '/') : NULL;
-
-	if (slash)
-		*slash = '\0';
-	return program;
-}
-
-static char *find_script(const char *folder, const char *verb)
-{
-	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		char *path = xprintf("%s/%s/%s.py", folder, places[i], verb);
-
-		if (file_exists(path))
-			return path;
-		free(path);
-	}
-	return NULL;
-}
+#include "driver/installed.h"
 
 static void push_option(struct strv *argv, const char *name, const char *value)
 {
@@ -63,8 +35,10 @@ static void push_arguments(struct strv *argv, const struct cargo_args *args)
 
 int cargo_script(const struct cargo_args *args)
 {
-	char *folder = own_folder();
-	char *script = folder ? find_script(folder, args->verb) : NULL;
+	char *folder = installed_folder();
+	char *installed = xprintf("share/async-opt/bench/lib/%s.py", args->verb);
+	char *built = xprintf("../bench/lib/%s.py", args->verb);
+	char *script = installed_file(installed, built);
 	struct strv argv = {0};
 	struct err err = {0};
 	struct proc_end end;
@@ -92,6 +66,8 @@ int cargo_script(const struct cargo_args *args)
 		return 1;
 	}
 	free(script);
+	free(installed);
+	free(built);
 	free(folder);
 	vec_free(&argv);
 	return end.exit_code;

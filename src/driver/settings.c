@@ -33,6 +33,7 @@ static const struct field option_fields[] = {
 	OPTION(strict, FIELD_BOOL),
 	OPTION(verify, FIELD_BOOL),
 	OPTION(baseline, FIELD_BOOL),
+	OPTION(instrument, FIELD_BOOL),
 	{0},
 };
 

@@ -22,6 +22,7 @@ struct options {
 	const char *save_bundle;	     /* an absolute folder; NULL: not given */
 	long fuel;			     /* negative: no limit */
 	bool strict, verify, baseline;
+	bool instrument; /* for a profile: see docs/profile.md */
 };
 
 struct settings {

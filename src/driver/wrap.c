@@ -233,6 +233,8 @@ static bool link_json(const struct wrapping *w, char **ret, struct err *err)
 	json_object_object_add(json, "verify", json_object_new_boolean(options->verify));
 	json_object_object_add(json, "strict", json_object_new_boolean(options->strict));
 	json_object_object_add(json, "baseline", json_object_new_boolean(options->baseline));
+	json_object_object_add(
+		json, "instrument", json_object_new_boolean(options->instrument));
 	add_text(json, "save_bundle", options->save_bundle);
 	json_object_object_add(json, "plain_argv", list_of(&plain));
 	add_text(json, "plain_cwd", getcwd(NULL, 0));

@@ -98,11 +98,23 @@ LLVMValueRef direct_callee(LLVMValueRef call)
 	return callee ? ll.IsAFunction(callee) : NULL;
 }
 
+static bool is_event(LLVMValueRef fn)
+{
+	return has_prefix(value_name(fn), "ao_rt_");
+}
+
+bool is_event_call(LLVMValueRef insn)
+{
+	LLVMValueRef callee = is_call(insn) ? direct_callee(insn) : NULL;
+
+	return callee && is_event(callee);
+}
+
 bool is_intrinsic_call(LLVMValueRef insn)
 {
 	LLVMValueRef callee = is_call(insn) ? direct_callee(insn) : NULL;
 
-	return callee && ll.GetIntrinsicID(callee) != 0;
+	return callee && (ll.GetIntrinsicID(callee) != 0 || is_event(callee));
 }
 
 bool is_intrinsic_named(LLVMValueRef insn, const char *prefix)
@@ -119,7 +131,7 @@ bool is_marker_call(LLVMValueRef insn)
 		if (is_intrinsic_named(insn, markers[i]))
 			return true;
 	}
-	return false;
+	return is_event_call(insn);
 }
 
 LLVMValueRef branch_condition(LLVMValueRef term)

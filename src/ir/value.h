@@ -25,9 +25,14 @@ bool const_int(LLVMValueRef v, uint64_t *ret);
  */
 LLVMValueRef aggregate_member(LLVMValueRef v, unsigned index);
 
-bool is_call(LLVMValueRef insn); /* call or invoke, intrinsics included */
-bool is_intrinsic_call(LLVMValueRef insn);
-/* A call that does nothing at run time: lifetime markers, debug information, assume. */
+bool is_call(LLVMValueRef insn);	   /* call or invoke, intrinsics included */
+bool is_intrinsic_call(LLVMValueRef insn); /* events count as intrinsics */
+/*
+ * An event for a profile (opt/instrument.c): it touches no memory of this module, returns,
+ * and does not unwind.
+ */
+bool is_event_call(LLVMValueRef insn);
+/* A call that does nothing to the program: lifetime markers, debug information, assume. */
 bool is_marker_call(LLVMValueRef insn);
 /* A call of an intrinsic whose name begins so, e.g. "llvm.memcpy". */
 bool is_intrinsic_named(LLVMValueRef insn, const char *prefix);

@@ -1,6 +1,7 @@
 /*
  *	raw IR, all crates merged
  *	   model            coro/: futures, states, awaits, drop glue
+ *	   (instrument)     events for a profile, if one is wanted
  *	   devirt           calls through known vtables
  *	   never-suspends   value facts, bottom up over the await graph
  *	   (straighten)     trivial calls in coroutines inlined
@@ -25,6 +26,7 @@
 #include "ir/straighten.h"
 #include "ir/value.h"
 #include "opt/fence.h"
+#include "opt/instrument.h"
 
 static const struct pass *const passes[] = {
 #define PASS(id, stages) &pass_##id,
@@ -212,7 +214,8 @@ bool pipeline_run(
 		.counts = &ret->counts,
 		.fuel = &fuel,
 		.opt_level = p->target->opt_level};
-	bool ours = any_selected(p, STAGE_RAW | STAGE_SETTLED | STAGE_SIMPLIFIED);
+	bool ours =
+		p->instrument || any_selected(p, STAGE_RAW | STAGE_SETTLED | STAGE_SIMPLIFIED);
 	struct model *raw = NULL, *later = NULL;
 	bool ok = true;
 
@@ -221,6 +224,8 @@ bool pipeline_run(
 		progress_step(&p->progress, 0, "futures");
 		raw = model_build(u);
 		cx.model = raw;
+		if (p->instrument)
+			ret->instrumented = instrument(u, raw);
 		ok = run_stage(u, p, &cx, STAGE_RAW, err);
 		summarize(raw, ret);
 	}

@@ -23,6 +23,7 @@ struct pipeline {
 	const char *passes, *no_pass, *last;
 	long fuel;
 	bool verify;
+	bool instrument; /* events for a profile, before all passes (opt/instrument.h) */
 
 	/* LLVM's own pipelines, before and after the second stage; not run without a machine.
 	 */
@@ -36,6 +37,7 @@ struct pipeline {
 
 struct pipeline_result {
 	size_t futures, opaque, never_suspend;
+	size_t instrumented;
 	struct counts counts;
 };
 

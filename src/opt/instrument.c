@@ -1,0 +1,390 @@
+/*
+ * The events of a profile.
+ *
+ *	start:
+ *	  %tag = load i8, ptr %self.tag
+ *	  call void @ao_rt_enter(i32 7, i32 %tag)       ; 7: this future's number
+ *	  switch i8 %tag, ...
+ *	loop:
+ *	  call void @ao_rt_begin(i32 8)                 ; 8: its first await's
+ *	  %r = call i1 @child(ptr %awaitee, ptr %cx)
+ *	  br i1 %r, label %suspend, label %ready
+ *	ready:
+ *	  call void @ao_rt_ready(i32 8)
+ *	suspend:
+ *	  store i8 3, ptr %self.tag
+ *	  call void @ao_rt_leave(i32 7, i32 3)
+ *	  ret i1 true
+ *	unwound:
+ *	  store i8 2, ptr %self.tag
+ *	  call void @ao_rt_leave(i32 7, i32 2)
+ *	  resume { ptr, i32 } %e
+ *
+ * They are put in before any pass runs, and passes look through them as they look through
+ * lifetime markers (ir/value.c, is_event_call). That is right because an event reads and
+ * writes only memory that this module can not reach, always returns, never unwinds, and
+ * takes nothing but numbers: what a pass proves about the code around it is as true with it
+ * as without. So the program that is profiled is the program as it is shipped, and counts
+ * speak of the futures of the source: when flatten makes a child a part of its parent, the
+ * child's events go with its body.
+ *
+ * Numbers are constants but for the tag, which the dispatch has loaded already. LLVM is told
+ * the same (memory(inaccessiblemem), nounwind, willreturn) and moves no event over another,
+ * nor over a call that is not known.
+ */
+#include "opt/instrument.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "ir/cfg.h"
+#include "ir/edit.h"
+#include "ir/value.h"
+#include "ir/walk.h"
+#include "rt/format.h"
+
+/* MemoryEffects: two bits for each kind of memory, the second is the inaccessible one. */
+static const uint64_t INACCESSIBLE_ONLY = 3 << 2;
+
+struct instrumenting {
+	struct unit *u;
+	LLVMBuilderRef builder;
+	LLVMTypeRef i32, word; /* word: of a size in bytes */
+	struct str table;
+	uint32_t points;
+	uint32_t *point_of; /* by the coroutine's id; 0: it says nothing */
+};
+
+/* ---- calls of the library ---- */
+
+static void add_attribute(
+	const struct unit *u, LLVMValueRef fn, const char *name, uint64_t value)
+{
+	unsigned kind = ll.GetEnumAttributeKindForName(name, strlen(name));
+
+	ll.AddAttributeAtIndex(fn, LLVMAttributeFunctionIndex,
+		ll.CreateEnumAttribute(u->context, kind, value));
+}
+
+static LLVMValueRef event_fn(
+	const struct instrumenting *in, const char *name, LLVMTypeRef param, unsigned params)
+{
+	const struct unit *u = in->u;
+	LLVMValueRef fn = ll.GetNamedFunction(u->module, name);
+	LLVMTypeRef types[] = {param, param};
+
+	if (fn)
+		return fn;
+	fn = ll.AddFunction(u->module, name,
+		ll.FunctionType(ll.VoidTypeInContext(u->context), types, params, false));
+	ll.SetVisibility(fn, LLVMHiddenVisibility);
+	add_attribute(u, fn, "nounwind", 0);
+	add_attribute(u, fn, "willreturn", 0);
+	add_attribute(u, fn, "nocallback", 0);
+	add_attribute(u, fn, "memory", INACCESSIBLE_ONLY);
+	return fn;
+}
+
+static void add_event(const struct instrumenting *in, LLVMValueRef before, const char *name,
+	LLVMValueRef *args, unsigned count)
+{
+	LLVMValueRef fn = event_fn(in, name, ll.TypeOf(args[0]), count);
+
+	ll.PositionBuilderBefore(in->builder, before);
+	ll.BuildCall2(in->builder, ll.GlobalGetValueType(fn), fn, args, count, "");
+}
+
+static LLVMValueRef number(const struct instrumenting *in, uint64_t n)
+{
+	return ll.ConstInt(in->i32, n, false);
+}
+
+static void add_numbers(const struct instrumenting *in, LLVMValueRef before, const char *name,
+	uint32_t point, uint64_t second)
+{
+	LLVMValueRef args[] = {number(in, point), number(in, second)};
+
+	add_event(in, before, name, args, 2);
+}
+
+static void add_number(
+	const struct instrumenting *in, LLVMValueRef before, const char *name, uint32_t point)
+{
+	LLVMValueRef arg = number(in, point);
+
+	add_event(in, before, name, &arg, 1);
+}
+
+/* An event with the tag that `load` has read, before the dispatch on it. */
+static void add_with_tag(
+	const struct instrumenting *in, LLVMValueRef load, const char *name, uint32_t point)
+{
+	LLVMBasicBlockRef bb = ll.GetInstructionParent(load);
+	LLVMValueRef term = ll.GetBasicBlockTerminator(bb);
+	LLVMValueRef args[] = {number(in, point), load};
+
+	ll.PositionBuilderBefore(in->builder, term);
+	if (ll.GetIntTypeWidth(ll.TypeOf(load)) < 32)
+		args[1] = ll.BuildZExt(in->builder, load, in->i32, "");
+	add_event(in, term, name, args, 2);
+}
+
+/* ---- the parts of a resume function ---- */
+
+static LLVMValueRef first_not_phi(LLVMBasicBlockRef bb)
+{
+	LLVMValueRef insn = ll.GetFirstInstruction(bb);
+
+	while (ll.GetInstructionOpcode(insn) == LLVMPHI)
+		insn = ll.GetNextInstruction(insn);
+	return insn;
+}
+
+/* A block of its own on the edge `index` of term; NULL where phis would have to change. */
+static LLVMValueRef split_edge(
+	const struct instrumenting *in, LLVMValueRef term, unsigned index)
+{
+	LLVMBasicBlockRef to = ll.GetSuccessor(term, index), fresh;
+	LLVMBasicBlockRef from = ll.GetInstructionParent(term);
+	LLVMValueRef branch;
+
+	if (ll.GetInstructionOpcode(ll.GetFirstInstruction(to)) == LLVMPHI)
+		return NULL;
+	fresh = ll.AppendBasicBlockInContext(
+		in->u->context, ll.GetBasicBlockParent(from), "ready.event");
+	ll.PositionBuilderAtEnd(in->builder, fresh);
+	branch = ll.BuildBr(in->builder, to);
+	ll.SetSuccessor(term, index, fresh);
+	return branch;
+}
+
+/* Where an event for a Ready of this await goes on each edge that is not Pending's. */
+static bool add_ready(const struct instrumenting *in, const struct suspend *s, uint32_t point)
+{
+	LLVMBasicBlockRef from = ll.GetInstructionParent(s->test);
+
+	for (unsigned i = 0; i < ll.GetNumSuccessors(s->test); i++) {
+		LLVMBasicBlockRef to = ll.GetSuccessor(s->test, i);
+		LLVMValueRef at;
+
+		if (i == s->pending_index || is_unreachable_block(to))
+			continue;
+		at = single_predecessor(to) == from ? first_not_phi(to)
+						    : split_edge(in, s->test, i);
+		if (!at)
+			return false;
+		add_number(in, at, "ao_rt_ready", point);
+	}
+	return true;
+}
+
+static uint32_t await_point(uint32_t future, unsigned state)
+{
+	return future + 1 + (state - STATE_SUSPEND_0);
+}
+
+/* The one tag value that a return leaves; false where it is not one. */
+static bool state_left(const struct coro *c, LLVMBasicBlockRef bb, unsigned *ret)
+{
+	const struct tag_store *store = block_tag_store(c, bb);
+	unsigned values = 0;
+
+	for (unsigned v = 0; store && v < store->values.size; v++) {
+		if (!store->values.has[v])
+			continue;
+		*ret = v;
+		values++;
+	}
+	return values == 1;
+}
+
+static bool all_returns_known(const struct coro *c)
+{
+	for_each_bb(bb, c->resume) {
+		unsigned state;
+
+		if (ll.GetInstructionOpcode(ll.GetBasicBlockTerminator(bb)) == LLVMRet &&
+			!state_left(c, bb, &state))
+			return false;
+	}
+	return true;
+}
+
+static bool is_resumed_panic(LLVMValueRef insn)
+{
+	LLVMValueRef callee = is_call(insn) ? direct_callee(insn) : NULL;
+
+	return callee && strstr(value_name(callee), "panic_const_async_fn_resumed");
+}
+
+static void add_leaves(const struct instrumenting *in, const struct coro *c, uint32_t point)
+{
+	for_each_bb(bb, c->resume) {
+		LLVMValueRef term = ll.GetBasicBlockTerminator(bb);
+		unsigned state;
+
+		for_each_insn(insn, bb) {
+			if (is_resumed_panic(insn))
+				add_numbers(in, insn, "ao_rt_leave", point, STATE_PANICKED);
+		}
+		if (ll.GetInstructionOpcode(term) == LLVMResume)
+			add_numbers(in, term, "ao_rt_leave", point, STATE_PANICKED);
+		else if (ll.GetInstructionOpcode(term) == LLVMRet && state_left(c, bb, &state))
+			add_numbers(in, term, "ao_rt_leave", point, state);
+	}
+}
+
+/* ---- the table ---- */
+
+static void add_location(struct instrumenting *in, LLVMValueRef at)
+{
+	unsigned len = 0;
+	const char *file = at ? ll.GetDebugLocFilename(at, &len) : NULL;
+
+	str_addf(&in->table, "\t%u\t", file ? ll.GetDebugLocLine(at) : 0);
+	for (unsigned i = 0; file && i < len; i++)
+		str_addc(&in->table, file[i] == '\t' || file[i] == '\n' ? ' ' : file[i]);
+	str_addc(&in->table, '\n');
+}
+
+static const struct suspend *suspend_of(const struct coro *c, unsigned state)
+{
+	for (size_t i = 0; i < c->suspends_len; i++) {
+		if (c->suspends[i].state == state)
+			return &c->suspends[i];
+	}
+	return NULL;
+}
+
+static void add_await(
+	struct instrumenting *in, const struct coro *c, uint32_t future, unsigned state)
+{
+	uint32_t point = await_point(future, state);
+	const struct suspend *s = suspend_of(c, state);
+	LLVMValueRef child = s && s->poll ? direct_callee(s->poll) : NULL;
+	LLVMValueRef at = s ? s->poll ? s->poll : s->store : NULL;
+
+	if (s && s->test && s->poll && coro_stores_state_once(c, s) && add_ready(in, s, point))
+		add_number(in, s->poll, "ao_rt_begin", point);
+	str_addf(&in->table, "A\t%u\t%u\t%s", point, state, child ? value_name(child) : "-");
+	add_location(in, at);
+}
+
+static bool add_coro(struct instrumenting *in, const struct coro *c)
+{
+	uint32_t point = in->points;
+
+	if (!all_returns_known(c))
+		return false;
+	in->points += 1 + (c->states - STATE_SUSPEND_0);
+	str_addf(&in->table, "F\t%u\t%u\t%s", point, c->states, c->name);
+	add_location(in, c->resume);
+	for (unsigned state = STATE_SUSPEND_0; state < c->states; state++)
+		add_await(in, c, point, state);
+	add_with_tag(in, c->tag_load, "ao_rt_enter", point);
+	add_leaves(in, c, point);
+	in->point_of[c->id] = point;
+	return true;
+}
+
+static void add_drop(void *arg, LLVMValueRef glue, LLVMValueRef tag, const struct coro *c)
+{
+	const struct instrumenting *in = arg;
+
+	(void)glue;
+	if (in->point_of[c->id])
+		add_with_tag(in, tag, "ao_rt_drop", in->point_of[c->id]);
+}
+
+/* struct ao_program */
+static void add_program(const struct instrumenting *in)
+{
+	const struct unit *u = in->u;
+	LLVMValueRef text = ll.ConstStringInContext2(
+		u->context, in->table.s ? in->table.s : "", in->table.len, true);
+	LLVMValueRef table = ll.AddGlobal(u->module, ll.TypeOf(text), "ao_rt_table");
+	LLVMValueRef members[] = {number(in, AO_VERSION_OF_FORMAT), number(in, in->points),
+		ll.ConstInt(ll.Int64TypeInContext(u->context), in->table.len, false), table};
+	LLVMValueRef program = ll.ConstStructInContext(u->context, members, 4, false);
+	LLVMValueRef global = ll.AddGlobal(u->module, ll.TypeOf(program), "ao_rt_program");
+
+	ll.SetInitializer(table, text);
+	ll.SetLinkage(table, LLVMInternalLinkage);
+	ll.SetGlobalConstant(table, true);
+	ll.SetInitializer(global, program);
+	ll.SetVisibility(global, LLVMHiddenVisibility);
+	ll.SetGlobalConstant(global, true);
+}
+
+/* ---- allocations ---- */
+
+/*
+ * What all of Rust allocates through (library/alloc/src/alloc.rs): a function that rustc
+ * makes for the final artefact, and that leads to the program's #[global_allocator].
+ */
+struct allocator {
+	const char *suffix; /* of the symbol, mangled v0 in every supported version */
+	const char *event;
+	unsigned first, count; /* the parameters that the event is told */
+};
+
+static const struct allocator allocators[] = {
+	{"12___rust_alloc", "ao_rt_alloc", 0, 1},
+	{"19___rust_alloc_zeroed", "ao_rt_alloc", 0, 1},
+	{"14___rust_realloc", "ao_rt_realloc", 1, 2},
+};
+
+/* The size is one argument; of a realloc: old size, alignment, new size. */
+static void add_allocator(
+	const struct instrumenting *in, const struct allocator *a, LLVMValueRef fn)
+{
+	unsigned last = a->first + (a->count == 2 ? 2 : 0);
+
+	if (!ll.IsDeclaration(fn)) {
+		LLVMValueRef args[] = {ll.GetParam(fn, a->first), ll.GetParam(fn, last)};
+
+		add_event(in, ll.GetFirstInstruction(ll.GetEntryBasicBlock(fn)), a->event, args,
+			a->count);
+		return;
+	}
+	for_each_use(use, fn) {
+		LLVMValueRef call = ll.GetUser(use), args[2];
+
+		if (!ll.IsAInstruction(call) || !is_call(call) || direct_callee(call) != fn)
+			continue;
+		args[0] = ll.GetOperand(call, a->first);
+		args[1] = ll.GetOperand(call, last);
+		add_event(in, call, a->event, args, a->count);
+	}
+}
+
+static void add_allocators(const struct instrumenting *in)
+{
+	for_each_fn(fn, in->u->module) {
+		for (size_t i = 0; i < sizeof(allocators) / sizeof(*allocators); i++) {
+			if (has_suffix(value_name(fn), allocators[i].suffix))
+				add_allocator(in, &allocators[i], fn);
+		}
+	}
+}
+
+size_t instrument(struct unit *u, const struct model *m)
+{
+	struct instrumenting in = {
+		.u = u,
+		.builder = ll.CreateBuilderInContext(u->context),
+		.i32 = ll.Int32TypeInContext(u->context),
+		.points = 1, /* 0: no future */
+		.point_of = arena_alloc(&u->arena, (m->coros_len + 1) * sizeof(*in.point_of)),
+	};
+	size_t futures = 0;
+
+	for (size_t i = 0; i < m->coros_len; i++)
+		futures += add_coro(&in, m->coros[i]);
+	for_each_drop_glue(u, m, add_drop, &in);
+	add_allocators(&in);
+	add_program(&in);
+	ll.DisposeBuilder(in.builder);
+	str_free(&in.table);
+	return futures;
+}

@@ -1,0 +1,26 @@
+/*
+ * Events for a profile, put into the bodies of futures before any pass runs; what receives
+ * them is the library in rt/.
+ */
+#ifndef AO_OPT_INSTRUMENT_H
+#define AO_OPT_INSTRUMENT_H
+
+#include "coro/coro.h"
+
+/*
+ * Changes the module so that each future of the model says when it is entered, polls what it
+ * awaits, and is left, and each allocation how large it is; adds the table of what was
+ * instrumented. The model stays true. Returns the number of futures that say something.
+ */
+size_t instrument(struct unit *u, const struct model *m);
+
+/*
+ * Which drop glue drops frames of which coroutine: beyond the pairs of the model also those
+ * that only their names tell, all copies included. Good enough to count by, and for nothing
+ * else. Calls found(arg, glue, its tag's load, coroutine) for each.
+ */
+void for_each_drop_glue(struct unit *u, const struct model *m,
+	void (*found)(void *arg, LLVMValueRef glue, LLVMValueRef tag, const struct coro *c),
+	void *arg);
+
+#endif

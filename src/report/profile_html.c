@@ -1,0 +1,146 @@
+/* A profile as one page that needs nothing else: the table, and the tree of stacks. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/profile_view.h"
+
+static const char head[] =
+	"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+	"<title>async-opt profile</title>\n<style>\n"
+	"body{font:14px/1.4 system-ui,sans-serif;margin:2em;color:#222;background:#fff}\n"
+	"table{border-collapse:collapse}th,td{padding:2px 10px;text-align:right}\n"
+	"th{border-bottom:1px solid #888}td:last-child,th:last-child{text-align:left;"
+	"font-family:monospace}\ntr.await td{color:#555}\n"
+	"details{margin-left:1.5em}summary,.leaf{font-family:monospace;cursor:default}\n"
+	".leaf{margin-left:2.6em}small{color:#666}\n"
+	"</style></head><body>\n<h1>async-opt profile</h1>\n";
+
+static void add_escaped(struct str *ret, const char *text)
+{
+	for (; *text; text++) {
+		switch (*text) {
+		case '<':
+			str_add(ret, "&lt;");
+			break;
+		case '>':
+			str_add(ret, "&gt;");
+			break;
+		case '&':
+			str_add(ret, "&amp;");
+			break;
+		default:
+			str_addc(ret, *text);
+		}
+	}
+}
+
+static void add_cells(struct str *ret, const struct ao_counts *n, bool of_await)
+{
+	for (size_t i = 0; i < columns_len; i++) {
+		uint64_t value = column_value(&columns[i], n);
+		char *text = column_text(&columns[i], value);
+
+		str_addf(ret, "<td>%s</td>",
+			value && (!of_await || columns[i].of_await) ? text : "");
+		free(text);
+	}
+}
+
+static void add_name(
+	struct str *ret, const char *before, const char *name, const char *file, unsigned line)
+{
+	char *place = place_text(file, line);
+
+	str_addf(ret, "%s", before);
+	add_escaped(ret, name ? name : "?");
+	str_add(ret, " <small>");
+	add_escaped(ret, place);
+	str_add(ret, "</small>");
+	free(place);
+}
+
+static void add_future(struct str *ret, const struct profile_future *f)
+{
+	str_add(ret, "<tr>");
+	add_cells(ret, &f->n, false);
+	add_name(ret, "<td>", f->name, f->file, f->line);
+	str_add(ret, "</td></tr>\n");
+	for (size_t i = 0; i < f->awaits_len; i++) {
+		const struct profile_await *a = &f->awaits[i];
+
+		if (!a->n.polls && !a->n.pending)
+			continue;
+		str_add(ret, "<tr class=\"await\">");
+		add_cells(ret, &a->n, true);
+		add_name(ret, "<td>&nbsp; await ", a->child, a->file, a->line);
+		str_add(ret, "</td></tr>\n");
+	}
+}
+
+static void add_table(struct str *ret, const struct profile *p, const struct profile_view *view)
+{
+	size_t len, hidden;
+	struct profile_future **list = view_futures(p, view, &len, &hidden);
+
+	str_add(ret, "<table><tr>");
+	for (size_t i = 0; i < columns_len; i++)
+		str_addf(ret, "<th title=\"%s\">%s</th>", columns[i].brief, columns[i].name);
+	str_add(ret, "<th>future</th></tr>\n");
+	for (size_t i = 0; i < len; i++)
+		add_future(ret, list[i]);
+	str_add(ret, "</table>\n");
+	if (hidden)
+		str_addf(ret, "<p>%zu more futures are not shown.</p>\n", hidden);
+	free(list);
+}
+
+/* With all below; stacks are at most AO_DEPTH deep. */
+static uint64_t total_ns(const struct profile *p, size_t index)
+{
+	uint64_t total = p->stacks.at[index].self_ns;
+
+	for (size_t at = p->stacks.at[index].first_child; at; at = p->stacks.at[at - 1].next)
+		total += total_ns(p, at - 1);
+	return total;
+}
+
+static void add_tree(struct str *ret, const struct profile *p, size_t first)
+{
+	for (size_t at = first; at; at = p->stacks.at[at - 1].next) {
+		const struct profile_stack *s = &p->stacks.at[at - 1];
+		const struct profile_future *f = p->futures.at[s->future];
+		char *own = ns_text(s->self_ns), *total = ns_text(total_ns(p, at - 1));
+
+		add_name(ret,
+			s->first_child ? "<details open><summary>" : "<div class=\"leaf\">",
+			f->name, f->file, f->line);
+		str_addf(ret, " %s <small>(own %s, %llu polls, %llu allocations)</small>%s\n",
+			total, own, (unsigned long long)s->polls,
+			(unsigned long long)s->self_allocs,
+			s->first_child ? "</summary>" : "</div>");
+		add_tree(ret, p, s->first_child);
+		if (s->first_child)
+			str_add(ret, "</details>\n");
+		free(own);
+		free(total);
+	}
+}
+
+void profile_html(const struct profile *p, const struct profile_view *view, struct str *ret)
+{
+	str_add(ret, head);
+	vec_each(struct profile_process, process, &p->processes) {
+		char *wall = ns_text(process->wall_ns);
+
+		str_add(ret, "<p>");
+		add_escaped(ret, process->program);
+		str_addf(ret, ", process %llu: %u threads, %s%s</p>\n",
+			(unsigned long long)process->pid, process->threads, wall,
+			process->ended ? "" : "; it did not end by itself");
+		free(wall);
+	}
+	add_table(ret, p, view);
+	str_add(ret, "<h2>What polls what</h2>\n");
+	add_tree(ret, p, p->first_stack);
+	str_add(ret, "</body></html>\n");
+}

@@ -1,0 +1,123 @@
+#!/bin/sh
+# cargo async-opt profile: counts are exact, and what happens when a program or its profile
+# does not end well.
+# shellcheck source=test/cargo/common
+. test/cargo/common
+
+here=$PWD
+crate "$SCRATCH/exact" exact
+cp test/profile/exact.rs "$SCRATCH/exact/src/main.rs"
+cat >>"$SCRATCH/exact/Cargo.toml" <<'EOF'
+
+[profile.small]
+inherits = "release"
+opt-level = "z"
+panic = "abort"
+EOF
+cd "$SCRATCH/exact"
+
+# split_json: what the program printed to by-hand, the profile to profile.json
+split_json()
+{
+	sed '/^{$/,$d' "$out" >by-hand
+	sed -n '/^{$/,$p' "$out" >profile.json
+}
+
+# is_exact NAME: the last run's counts are those that the program counted by hand.
+is_exact()
+{
+	split_json
+	run python3 "$here/test/profile/compare.py" profile.json by-hand
+	expect_rc "$1" 0
+}
+
+ao profile --message-format json --limit 0 --folded folded --trace trace.json --html page.html \
+	-- run
+expect_rc 'profile -- run' 0
+is_exact 'opt-level 3, unwinding: counts by hand and by profile'
+expect 'a stack' grep -Eq '^exact::all_\(src/main.rs:[0-9]+\);exact::looped_.* [0-9]+$' folded
+expect 'the trace is JSON' python3 -c '
+import json
+events = json.load(open("trace.json"))["traceEvents"]
+assert any(e["name"] == "exact::leaf" and e["dur"] >= 0 for e in events if e["ph"] == "X")'
+expect 'the page' grep -q 'exact::survives' page.html
+
+ao profile --message-format json --limit 0 --profile small -- run -- calm
+expect_rc 'profile --profile small -- run -- calm' 0
+is_exact 'opt-level z, aborting: counts by hand and by profile'
+
+# Another program that starts what was built.
+write run-it <<'EOF'
+#!/bin/sh
+exact calm >/dev/null
+exit 3
+EOF
+chmod +x run-it
+ao profile --keep kept --sort polls --limit 1 -- ./run-it
+expect_rc 'the exit code of the command' 3
+expect 'one of several futures' grep -q ' more; --limit 0 shows all' "$out"
+expect 'sorted' grep -q ' exact::leaf ' "$out"
+program=target/async-opt-profile/release/exact
+
+ao profile --read kept --filter survives
+expect_rc '--read' 0
+deny '--filter' grep -q exact::leaf "$out"
+
+# Killed: what was counted until then is there.
+mkdir killed forks cut full
+ASYNC_OPT_PROFILE=killed run sh -c "$program killed; true"
+polls=$(sed -n 's/^looped //p' "$out")
+ao profile --read killed
+expect_rc 'a program that was killed' 0
+expect 'says so' grep -q 'did not end by itself' "$out"
+expect 'all polls are there' grep -Eq "^ *$polls .* exact::looped " "$out"
+
+# A fork: two files, and the parent's counts are the parent's.
+ASYNC_OPT_PROFILE=forks run "$program" forks
+ao profile --read forks
+expect 'two processes' grep -q 'forked off' "$out"
+same 'two files' "$(find forks -name '*.aoprof' | wc -l)" 2
+
+# Files that are none, cut short, of another version, damaged.
+file=$(find killed -name '*.aoprof')
+head -c 5000 "$file" >cut/short.aoprof
+ao profile --read cut/short.aoprof
+expect_rc 'a file that was cut' 1
+expect 'says so' grep -q 'cut short' "$err"
+{ head -c 8 "$file"; printf '\143\000\000\000'; tail -c +13 "$file"; } >cut/new.aoprof
+ao profile --read cut/new.aoprof
+expect_rc 'another version' 1
+expect 'says so' grep -q 'format 99' "$err"
+ao profile --read "$here/README.md"
+expect_rc 'no profile' 1
+expect 'says so' grep -q 'this is not a profile' "$err"
+: >cut/empty.aoprof
+ao profile --read cut/empty.aoprof
+expect 'an empty file' grep -q 'the file is empty' "$err"
+rm cut/new.aoprof cut/empty.aoprof
+cp "$file" cut/whole.aoprof
+ao profile --read cut
+expect_rc 'one good file of two' 0
+expect 'the other one is named' grep -q 'short.aoprof' "$err"
+
+# No room for the file: the program runs on, and the loss is told.
+run sh -c "ulimit -f 8; ASYNC_OPT_PROFILE=full $program calm"
+expect_rc 'no room' 0
+expect 'the program went on' grep -q '^future all' "$out"
+ASYNC_OPT_PROFILE=/nonexistent run "$program" calm
+expect_rc 'no folder' 0
+if unshare -rm true 2>/dev/null; then
+	run unshare -rm sh -c "mount -t tmpfs -o size=64k tmpfs full &&
+		ASYNC_OPT_PROFILE=full $program calm && cp full/*.aoprof cut/full.aoprof"
+	expect_rc 'a full disk' 0
+	ao profile --read cut/full.aoprof
+	expect 'a full disk: the loss is told' grep -q '^lost: .* that the disk had no room for' "$out"
+fi
+ao profile -- true
+expect_rc 'nothing that was built runs' 1
+expect 'says so' grep -q 'no profile was written' "$err"
+ao profile --sort weight -- run
+expect_rc 'no such column' 2
+ao profile --target thumbv7em-none-eabi -- run
+expect_rc 'another machine' 2
+finish

@@ -76,6 +76,26 @@ LLVMValueRef aggregate_member(LLVMValueRef v, unsigned index)
 		       : NULL;
 }
 
+LLVMValueRef aggregate_look_through(LLVMValueRef v)
+{
+	LLVMValueRef of;
+
+	while (ll.IsAInstruction(v) && ll.GetInstructionOpcode(v) == LLVMExtractValue &&
+		ll.GetNumIndices(v) == 1 &&
+		(of = aggregate_member(ll.GetOperand(v, 0), *ll.GetIndices(v))) != NULL)
+		v = of;
+	return v;
+}
+
+bool fn_has_exact_body(LLVMValueRef fn)
+{
+	LLVMLinkage linkage = ll.GetLinkage(fn);
+
+	return !ll.IsDeclaration(fn) &&
+	       (linkage == LLVMInternalLinkage || linkage == LLVMPrivateLinkage ||
+		       linkage == LLVMExternalLinkage);
+}
+
 bool is_call(LLVMValueRef insn)
 {
 	return has_opcode(insn, LLVMCall) || has_opcode(insn, LLVMInvoke);

@@ -25,6 +25,12 @@ bool const_int(LLVMValueRef v, uint64_t *ret);
  */
 LLVMValueRef aggregate_member(LLVMValueRef v, unsigned index);
 
+/* What an extractvalue takes out, where it was put in before by itself; else v. */
+LLVMValueRef aggregate_look_through(LLVMValueRef v);
+
+/* Has the function a body here that no other definition can take the place of? */
+bool fn_has_exact_body(LLVMValueRef fn);
+
 bool is_call(LLVMValueRef insn);	   /* call or invoke, intrinsics included */
 bool is_intrinsic_call(LLVMValueRef insn); /* events count as intrinsics */
 /*

@@ -32,12 +32,22 @@
  * same. (3) Nobody else knows the place: it is the compiler's own (coro/site.c). Swapping,
  * leaking and the like need the address of the box: then it is a variable of the program
  * that lies elsewhere, and what is awaited is a reference to it, which has no glue.
+ *
+ * A box whose child can suspend keeps its memory, and a remark says so. Where it is fat and its
+ * drop is known to find one vtable there, that vtable is stored in front of the drop once more:
+ *
+ *	  store ptr @vtable, ptr %awaitee.8            ; it is there already
+ *	  call void @drop_in_place(ptr %awaitee)
+ *
+ * The poll before it is a call that LLVM must take to change the frame; with the store, the
+ * inlined drop calls the child's glue directly, and gives back a number of bytes that is known.
  */
 #include <string.h>
 
 #include "base/vec.h"
 #include "ir/edit.h"
 #include "ir/value.h"
+#include "ir/vtable.h"
 #include "ir/walk.h"
 #include "opt/pass.h"
 
@@ -320,6 +330,100 @@ static bool localize(struct pass_ctx *cx, const struct coro *parent,
 	return changed;
 }
 
+/* ---- boxes that stay ---- */
+
+/* The one vtable that is in the box at a drop of it; NULL where that can not be told. */
+static LLVMValueRef vtable_at(const struct slot *s, LLVMValueRef drop)
+{
+	struct span second = {s->place.offset + s->word, s->word};
+	LLVMValueRef vtable = NULL;
+	struct held held;
+	bool known = coro_held(s->u, s->parent, s->await, drop, s->place, second, &held);
+
+	for (size_t i = 0; known && i < held.stores.len; i++) {
+		LLVMValueRef of = vtable_known(ll.GetOperand(held.stores.at[i], 0));
+
+		known = of && (!vtable || vtable == of);
+		vtable = of;
+	}
+	held_free(&held);
+	return known ? vtable : NULL;
+}
+
+static bool is_told(const struct slot *s, LLVMValueRef drop)
+{
+	LLVMValueRef before = ll.GetPreviousInstruction(drop);
+	int64_t at;
+
+	return before && is_store(before) &&
+	       ptr_offset(s->u, ll.GetOperand(before, 1), s->parent->self, &at) &&
+	       at == s->place.offset + s->word;
+}
+
+static void store_again(const struct slot *s, LLVMValueRef drop, LLVMValueRef vtable)
+{
+	LLVMBuilderRef builder = ll.CreateBuilderInContext(s->u->context);
+	LLVMValueRef store;
+
+	ll.PositionBuilderBefore(builder, drop);
+	store = ll.BuildStore(builder, vtable,
+		edit_place(s->u, builder, s->parent->self, s->place.offset + s->word));
+	ll.SetAlignment(store, (unsigned)s->word);
+	ll.DisposeBuilder(builder);
+}
+
+/* Is it a drop of what is in the place, and is one vtable known to be there? */
+static bool drops_known(const struct slot *s, LLVMValueRef insn, LLVMValueRef *ret_vtable)
+{
+	int64_t at;
+
+	return is_drop(insn, 0) &&
+	       ptr_offset(s->u, ll.GetOperand(insn, 0), s->parent->self, &at) &&
+	       at == s->place.offset && !is_told(s, insn) &&
+	       (*ret_vtable = vtable_at(s, insn)) != NULL;
+}
+
+/* Says before each drop of a fat box which vtable it has, where code is for speed. */
+static bool tell_drops(struct pass_ctx *cx, const struct slot *s)
+{
+	bool changed = false;
+
+	if (s->place.size_bytes != 2 * s->word || cx->opt_level == 's' || cx->opt_level == 'z')
+		return false;
+	for (size_t i = 0; i < s->reach->blocks.len; i++) {
+		for_each_insn(insn, (LLVMBasicBlockRef)s->reach->blocks.entries[i].value) {
+			LLVMValueRef vtable;
+
+			if (!drops_known(s, insn, &vtable) || refused(cx, insn, R_NONE))
+				continue;
+			store_again(s, insn, vtable);
+			remark_applied(
+				cx, insn, "drops what %s is the vtable of", value_name(vtable));
+			changed = true;
+		}
+	}
+	return changed;
+}
+
+/* A box whose child can suspend: it keeps its memory. */
+static bool keep(struct pass_ctx *cx, const struct coro *parent, const struct suspend *await,
+	const struct reach *reach)
+{
+	struct slot s = {.u = cx->unit,
+		.parent = parent,
+		.await = await,
+		.reach = reach,
+		.word = (int64_t)ll.PointerSize(cx->unit->layout)};
+
+	if (!await->poll || !find_slot(&s))
+		return false;
+	measure(&s);
+	if (!s.place.size_bytes) /* not owned */
+		return false;
+	refused(cx, await->poll, R_CHILD_SUSPENDS);
+	return tell_drops(cx, &s);
+}
+
 static bool box_elide(struct pass_ctx *cx)
 {
 	bool changed = false;
@@ -333,6 +437,10 @@ static bool box_elide(struct pass_ctx *cx)
 
 			if (s->cut && reach_has(&reach, ll.GetInstructionParent(s->poll)))
 				changed = localize(cx, c, s, &reach) || changed;
+		}
+		for (size_t k = 0; k < c->suspends_len; k++) {
+			if (!c->suspends[k].cut)
+				changed = keep(cx, c, &c->suspends[k], &reach) || changed;
 		}
 		reach_free(&reach);
 	}

@@ -45,25 +45,15 @@
 #include "base/vec.h"
 #include "ir/straighten.h"
 #include "ir/value.h"
+#include "ir/vtable.h"
 #include "ir/walk.h"
 #include "opt/pass.h"
 
 /* Box<Pin<Box<F>>> has three; what is deeper stays a call. */
 static const unsigned MOST_ROUNDS = 4;
 static const unsigned MOST_INSTRUCTIONS = 24;
-/* Functions that a vtable is returned through. */
-static const unsigned MOST_DEPTH = 6;
 
 /* ---- forwarders ---- */
-
-static bool has_exact_body(LLVMValueRef fn)
-{
-	LLVMLinkage linkage = ll.GetLinkage(fn);
-
-	return !ll.IsDeclaration(fn) &&
-	       (linkage == LLVMInternalLinkage || linkage == LLVMPrivateLinkage ||
-		       linkage == LLVMExternalLinkage);
-}
 
 /* Reads memory and computes addresses, and nothing else. */
 static bool is_look(LLVMValueRef insn)
@@ -80,18 +70,6 @@ static bool is_look(LLVMValueRef insn)
 	default:
 		return is_marker_call(insn);
 	}
-}
-
-/* What an extractvalue takes out, where it was put in before by itself; else v. */
-static LLVMValueRef look_through(LLVMValueRef v)
-{
-	LLVMValueRef of;
-
-	while (ll.IsAInstruction(v) && ll.GetInstructionOpcode(v) == LLVMExtractValue &&
-		ll.GetNumIndices(v) == 1 &&
-		(of = aggregate_member(ll.GetOperand(v, 0), *ll.GetIndices(v))) != NULL)
-		v = of;
-	return v;
 }
 
 /* Is v, or each member of it, what a load has read? */
@@ -118,7 +96,7 @@ static bool reads_pointer(LLVMValueRef fn)
 {
 	LLVMValueRef term;
 
-	if (!has_exact_body(fn) || ll.CountBasicBlocks(fn) != 1)
+	if (!fn_has_exact_body(fn) || ll.CountBasicBlocks(fn) != 1)
 		return false;
 	term = ll.GetBasicBlockTerminator(ll.GetEntryBasicBlock(fn));
 	for_each_insn(insn, ll.GetEntryBasicBlock(fn)) {
@@ -174,7 +152,7 @@ static LLVMValueRef forwarded_call(LLVMValueRef fn)
 	LLVMValueRef call = NULL, result, term;
 	unsigned instructions = 0, params = ll.CountParams(fn), self;
 
-	if (!has_exact_body(fn) || ll.CountBasicBlocks(fn) != 1 || params < 2 || params > 3)
+	if (!fn_has_exact_body(fn) || ll.CountBasicBlocks(fn) != 1 || params < 2 || params > 3)
 		return NULL;
 	for_each_insn(insn, ll.GetEntryBasicBlock(fn)) {
 		if (++instructions > MOST_INSTRUCTIONS)
@@ -257,71 +235,6 @@ static bool inline_forwarders(struct pass_ctx *cx)
 
 /* ---- vtables ---- */
 
-static LLVMValueRef known_vtable(LLVMValueRef v, unsigned depth);
-
-/* The one vtable that fn returns, or has as this member of what it returns. */
-static LLVMValueRef returned_vtable(LLVMValueRef fn, int index, unsigned depth)
-{
-	LLVMValueRef found = NULL;
-
-	if (!fn || !depth || !has_exact_body(fn))
-		return NULL;
-	for_each_bb(bb, fn) {
-		LLVMValueRef term = ll.GetBasicBlockTerminator(bb), v;
-
-		if (ll.GetInstructionOpcode(term) != LLVMRet || !ll.GetNumOperands(term))
-			continue;
-		v = ll.GetOperand(term, 0);
-		if (index >= 0) {
-			LLVMValueRef of = aggregate_member(v, (unsigned)index);
-
-			v = of		 ? known_vtable(of, depth)
-			    : is_call(v) ? returned_vtable(direct_callee(v), index, depth - 1)
-					 : NULL;
-		} else {
-			v = known_vtable(v, depth);
-		}
-		if (!v || (found && found != v))
-			return NULL;
-		found = v;
-	}
-	return found;
-}
-
-/* The constant that v is in any case; NULL where that can not be told. */
-static LLVMValueRef known_vtable(LLVMValueRef v, unsigned depth)
-{
-	LLVMValueRef from;
-
-	if (!depth)
-		return NULL;
-	v = look_through(v);
-	if (ll.IsAGlobalVariable(v))
-		return ll.IsGlobalConstant(v) && ll.GetInitializer(v) ? v : NULL;
-	if (!ll.IsAInstruction(v) || ll.GetInstructionOpcode(v) != LLVMExtractValue ||
-		ll.GetNumIndices(v) != 1)
-		return NULL;
-	from = ll.GetOperand(v, 0);
-	if (!ll.IsAInstruction(from) || !is_call(from))
-		return NULL;
-	return returned_vtable(direct_callee(from), (int)*ll.GetIndices(v), depth - 1);
-}
-
-/* The function at a place in a vtable. */
-static LLVMValueRef vtable_entry(const struct unit *u, LLVMValueRef vtable, int64_t offset)
-{
-	LLVMValueRef init = ll.GetInitializer(vtable);
-
-	if (ll.GetValueKind(init) != LLVMConstantStructValueKind)
-		return NULL;
-	for (int i = 0; i < ll.GetNumOperands(init); i++) {
-		if ((int64_t)ll.OffsetOfElement(u->layout, ll.TypeOf(init), (unsigned)i) ==
-			offset)
-			return ll.IsAFunction(ll.GetOperand(init, (unsigned)i));
-	}
-	return NULL;
-}
-
 /* A call through a vtable that lies in the awaited place, behind the pointer to the child. */
 struct dyn_poll {
 	LLVMValueRef read;     /* of the vtable's address */
@@ -338,7 +251,8 @@ static bool find_dyn_poll(
 
 	if (!ll.IsAInstruction(entry) || !is_load(entry))
 		return false;
-	ret->read = look_through(ptr_base(u, ll.GetOperand(entry, 0), &ret->entry_offset));
+	ret->read = aggregate_look_through(
+		ptr_base(u, ll.GetOperand(entry, 0), &ret->entry_offset));
 	if (!ll.IsAInstruction(ret->read) || !is_load(ret->read) || ll.GetVolatile(ret->read))
 		return false;
 	word = (int64_t)access_size_bytes(u, ret->read);
@@ -362,7 +276,7 @@ static enum reason why_not(
 	if (!coro_held(u, c, s, d->read, d->place, d->at, &held) || !held.stores.len)
 		why = R_SLOT_UNCLEAR;
 	for (size_t i = 0; why == R_NONE && i < held.stores.len; i++) {
-		LLVMValueRef of = known_vtable(ll.GetOperand(held.stores.at[i], 0), MOST_DEPTH);
+		LLVMValueRef of = vtable_known(ll.GetOperand(held.stores.at[i], 0));
 
 		if (!of)
 			why = R_VTABLE_UNKNOWN;

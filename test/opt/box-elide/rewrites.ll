@@ -6,6 +6,8 @@
 ; RUN: FileCheck %t/thin.ll --check-prefix=REMARKS <%t/thin.yaml
 ; RUN: %async-opt %t/fat.ll --passes=devirt,never-suspends,box-elide --remarks=%t/fat.yaml --verify -o - | FileCheck %t/fat.ll
 ; RUN: %async-opt %t/other.ll --passes=devirt,never-suspends,box-elide --remarks=%t/other.yaml --verify -o - | FileCheck %t/other.ll
+; RUN: %async-opt %t/told.ll --passes=devirt,never-suspends,box-elide --remarks=%t/told.yaml --verify -o - | FileCheck %t/told.ll
+; RUN: FileCheck %t/told.ll --check-prefix=REMARKS <%t/told.yaml
 
 ;--- thin.ll
 ; CHECK-LABEL: define internal i1 @"_ZN1t6parent
@@ -306,3 +308,129 @@ declare i1 @leaf(ptr, ptr)
 declare void @panic_const28panic_const_async_fn_resumed()
 declare void @drop_in_place.box(ptr)
 declare void @use(ptr)
+
+;--- told.ll
+; CHECK-LABEL: define internal i1 @"_ZN1t6parent
+; CHECK: ready:
+; CHECK-NEXT: [[SECOND:%.*]] = getelementptr inbounds i8, ptr %self, i64 16
+; CHECK-NEXT: store ptr @vtable, ptr [[SECOND]], align 8
+; CHECK-NEXT: call void @drop_in_place.box(ptr dereferenceable(16) %place)
+; REMARKS: drops what vtable is the vtable of
+target triple = "x86_64-unknown-linux-gnu"
+@vtable = private unnamed_addr constant <{ ptr, [16 x i8], ptr }> <{ ptr @drop_in_place.child, [16 x i8] c"\08\00\00\00\00\00\00\00\08\00\00\00\00\00\00\00", ptr @"_ZN1t5child28_$u7b$$u7b$closure$u7d$$u7d$17h0000000000000001E" }>, align 8
+
+define internal i1 @"_ZN1t5child28_$u7b$$u7b$closure$u7d$$u7d$17h0000000000000001E"(ptr align 8 %self, ptr %cx) {
+start:
+  %tag = load i8, ptr %self, align 1
+  switch i8 %tag, label %bad [
+    i8 0, label %first
+    i8 1, label %returned
+    i8 3, label %resumed
+  ]
+
+bad:
+  unreachable
+
+returned:
+  br i1 false, label %returned, label %panic
+
+panic:
+  call void @panic_const28panic_const_async_fn_resumed()
+  unreachable
+
+first:
+  call void @t11into_future()
+  br label %poll
+
+resumed:
+  br label %poll
+
+poll:
+  %pending = call i1 @leaf(ptr %self, ptr %cx)
+  br i1 %pending, label %suspend, label %ready
+
+suspend:
+  store i8 3, ptr %self, align 1
+  ret i1 true
+
+ready:
+  store i8 1, ptr %self, align 1
+  ret i1 false
+}
+
+define internal void @drop_in_place.child(ptr %frame) {
+  ret void
+}
+
+; <Box<dyn Future> as DerefMut>::deref_mut
+define internal { ptr, ptr } @deref_mut(ptr %box) {
+  %data = load ptr, ptr %box, align 8
+  %second = getelementptr inbounds i8, ptr %box, i64 8
+  %vtable = load ptr, ptr %second, align 8
+  %one = insertvalue { ptr, ptr } poison, ptr %data, 0
+  %both = insertvalue { ptr, ptr } %one, ptr %vtable, 1
+  ret { ptr, ptr } %both
+}
+
+; <Pin<Box<dyn Future>> as Future>::poll
+define internal i1 @poll_dyn(ptr %pin, ptr %cx) {
+  %fat = call { ptr, ptr } @deref_mut(ptr %pin)
+  %data = extractvalue { ptr, ptr } %fat, 0
+  %vtable = extractvalue { ptr, ptr } %fat, 1
+  %entry = getelementptr inbounds i8, ptr %vtable, i64 24
+  %poll = load ptr, ptr %entry, align 8
+  %r = call i1 %poll(ptr %data, ptr %cx)
+  ret i1 %r
+}
+
+define internal i1 @"_ZN1t6parent28_$u7b$$u7b$closure$u7d$$u7d$17h0000000000000001E"(ptr align 8 %self, ptr %cx) {
+start:
+  %tag.place = getelementptr inbounds i8, ptr %self, i64 24
+  %place = getelementptr inbounds i8, ptr %self, i64 8
+  %vtable.place = getelementptr inbounds i8, ptr %self, i64 16
+  %tag = load i8, ptr %tag.place, align 8
+  switch i8 %tag, label %bad [
+    i8 0, label %first
+    i8 1, label %returned
+    i8 3, label %resumed
+  ]
+
+bad:
+  unreachable
+
+returned:
+  br i1 false, label %returned, label %panic
+
+panic:
+  call void @panic_const28panic_const_async_fn_resumed()
+  unreachable
+
+first:
+  call void @t11into_future()
+  %box = call ptr @make_box()
+  store ptr %box, ptr %place, align 8
+  store ptr @vtable, ptr %vtable.place, align 8
+  br label %loop
+
+resumed:
+  br label %loop
+
+loop:
+  %pending = call i1 @poll_dyn(ptr %place, ptr %cx)
+  br i1 %pending, label %suspend, label %ready
+
+ready:
+  call void @drop_in_place.box(ptr dereferenceable(16) %place)
+  store i8 1, ptr %tag.place, align 8
+  ret i1 false
+
+suspend:
+  store i8 3, ptr %tag.place, align 8
+  ret i1 true
+}
+
+declare ptr @make_box()
+declare void @t11into_future()
+declare i1 @leaf(ptr, ptr)
+declare void @panic_const28panic_const_async_fn_resumed()
+declare void @drop_in_place.box(ptr)

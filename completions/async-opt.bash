@@ -75,7 +75,7 @@ _async_opt()
 _cargo_async_opt_from()
 {
 	local current=${COMP_WORDS[COMP_CWORD]}
-	local commands='build run test bench rustc install clean profile catalogue compare env info'
+	local commands='build run test bench rustc install clean report profile catalogue compare env info'
 	local options='--passes= --no-pass= --last= --fuel= --verify --baseline --save-bundle=
 		--strict --plain --target-dir= --quiet --help --version --format= --list --asm=
 		--level= --check --no-check --message-format= --rows= --sort= --filter= --limit=

@@ -90,6 +90,8 @@ int cmd_cargo(int argc, char **argv)
 		return cargo_env(&args);
 	if (!strcmp(args.verb, "catalogue") || !strcmp(args.verb, "compare"))
 		return cargo_script(&args);
+	if (!strcmp(args.verb, "report"))
+		return cargo_report(&args);
 	if (!strcmp(args.verb, "profile"))
 		return cargo_profile(&args);
 	if (!strcmp(args.verb, "clean"))

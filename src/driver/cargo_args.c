@@ -19,6 +19,7 @@ static const struct verb {
 	{"install", NULL},
 	{"clean", NULL},
 	{"profile", NULL},
+	{"report", NULL},
 	{"catalogue", NULL},
 	{"compare", NULL},
 	{"env", NULL},
@@ -324,6 +325,7 @@ bool cargo_args_read(
 			break;
 		} else {
 			vec_push(&args->cargo, argv[i]);
+			vec_push(&args->words, argv[i]);
 			i++;
 		}
 	}

@@ -15,6 +15,7 @@ struct cargo_args {
 	const char *toolchain; /* "nightly" of a leading +nightly; NULL for none */
 	const char *verb;      /* "build"; short forms resolved; NULL for none */
 	struct strv cargo;     /* for cargo after the verb, in order; --target-dir taken out */
+	struct strv words;     /* those of .cargo that are neither options nor their values */
 	struct strv rest;      /* from "--" on, or from the program's first argument on */
 	struct strv queries;   /* those of .cargo that any question to cargo needs as well */
 	struct options options;

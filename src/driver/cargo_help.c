@@ -17,6 +17,7 @@ static const char overview[] =
 	"  rustc       The same with extra flags for rustc\n"
 	"  install     Build and install an optimized executable\n"
 	"  clean       Remove what async-opt has built\n"
+	"  report      Show the futures of what was built, and what was done to them\n"
 	"  profile     Count polls, suspends, time and allocations of each await\n"
 	"  catalogue   Try known missed optimizations on this toolchain\n"
 	"  compare     Build stock and optimized, and compare what comes out\n"
@@ -63,6 +64,21 @@ static const struct verb_help {
 	{"clean", "Remove what async-opt has built: TARGET/async-opt, or a part of it, and\n"
 		  "TARGET/async-opt-profile\n\n"
 		  "Usage: cargo async-opt clean [CARGO CLEAN'S OPTIONS]\n\n"},
+	{"report",
+		"Show the futures of what was built last, and what was done to them\n\n"
+		"Usage: cargo async-opt report [OPTIONS] [FUTURE]\n\n"
+		"For each future: bytes of its resume function and of its frame, states that "
+		"can\n"
+		"be reached and all states, awaits, and whether only awaits poll it (closed).\n"
+		"FUTURE, a part of a name, shows one: its awaits, what each pass did, and why "
+		"not.\n\n"
+		"      --sort COLUMN      text (default), frame, states, awaits or name\n"
+		"      --filter REGEX     Only futures whose name matches\n"
+		"      --limit N          Show so many (default: 30); 0: all\n"
+		"      --message-format FORMAT\n"
+		"                         human (default) or json\n"
+		"      --target-dir DIR   Cargo's target folder; ours is DIR/async-opt\n"
+		"  -q, --quiet            Print no status lines\n"},
 	{"profile",
 		"Build a program, run it, and say what its futures did\n\n"
 		"Usage: cargo async-opt profile [OPTIONS] [CARGO BUILD'S OPTIONS] -- "
@@ -134,8 +150,8 @@ int cargo_help(const char *verb)
 		if (strcmp(verbs[i].verb, verb) == 0)
 			text = verbs[i].text;
 	}
-	if (verb &&
-		(!strcmp(verb, "clean") || !strcmp(verb, "info") || !strcmp(verb, "catalogue")))
+	if (verb && (!strcmp(verb, "clean") || !strcmp(verb, "info") ||
+			    !strcmp(verb, "catalogue") || !strcmp(verb, "report")))
 		builds = false;
 	fputs(text, stdout);
 	if (builds)

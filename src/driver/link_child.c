@@ -12,6 +12,7 @@
 
 #include "base/mem.h"
 #include "driver/fault.h"
+#include "driver/link_facts.h"
 #include "driver/messages.h"
 
 enum {
@@ -126,6 +127,10 @@ static int work(void *arg)
 
 	if (job->cpu)
 		request.target.cpu = job->cpu;
+	if (!job->stock && job->set->result && job->set->artefact) {
+		request.facts = link_facts_path(job->set->result);
+		request.artefact = job->set->artefact;
+	}
 	limit(RLIMIT_CORE, 0);
 	offer_to_oom_killer();
 	provoke_faults(job->stock);

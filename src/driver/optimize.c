@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "driver/link_facts.h"
 #include "ir/unit.h"
 #include "opt/pipeline.h"
 
@@ -79,6 +80,17 @@ static bool optimize_unit(const struct optimize_request *rq, struct unit *u, str
 	return ok;
 }
 
+/* A report that can not be written costs the report, no more; an old one would be wrong. */
+static void write_facts(const struct optimize_request *rq, bool ok, struct facts *facts)
+{
+	struct err err = {0};
+
+	if (!ok || !link_facts_write(facts, rq->output, rq->facts, &err))
+		unlink(rq->facts);
+	err_clear(&err);
+	facts_free(facts);
+}
+
 bool optimize_file(
 	const struct optimize_request *rq, struct optimize_result *ret, struct err *err)
 {
@@ -91,9 +103,12 @@ bool optimize_file(
 		.target = &rq->target,
 		.crates = &rq->crates,
 		.progress = {pipeline_step, (void *)rq}};
+	struct facts facts = {.artefact = rq->artefact};
 	struct unit u;
 	bool ok;
 
+	if (rq->facts)
+		link_facts_observe(&p, &facts);
 	if (!pipeline_check_names(&p, err) || !ll_open(rq->libllvm_path, err))
 		return false;
 	target_init(&rq->target);
@@ -102,6 +117,8 @@ bool optimize_file(
 		return false;
 	ok = open_remarks(rq, &p, err) && optimize_unit(rq, &u, &p, ret, err);
 	ok = close_remarks(rq, &p, err) && ok;
+	if (rq->facts)
+		write_facts(rq, ok, &facts);
 	unit_close(&u);
 	return ok;
 }

@@ -40,6 +40,10 @@ struct optimize_request {
 	bool instrument;     /* put in the events of a profile */
 	bool verify;	     /* run LLVM's verifier after each pass that changed something */
 	const char *remarks; /* write remarks (YAML) to this file; NULL for none */
+	/* Write what is known of the futures to this file; NULL for none. Failing is no error.
+	 */
+	const char *facts;
+	const char *artefact;	  /* its name in the facts */
 	struct progress progress; /* 0 to OPTIMIZE_STEPS - 1, as each begins */
 };
 

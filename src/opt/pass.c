@@ -47,7 +47,7 @@ void remark_applied(struct pass_ctx *cx, LLVMValueRef at, const char *fmt, ...)
 	va_list ap;
 	char *text;
 
-	if (!cx->remarks->out)
+	if (!remarks_wanted(cx->remarks))
 		return;
 	va_start(ap, fmt);
 	text = xvprintf(fmt, ap);

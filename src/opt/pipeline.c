@@ -175,6 +175,13 @@ static bool run_stage(struct unit *u, const struct pipeline *p, struct pass_ctx 
 	return true;
 }
 
+static void show_model(
+	const struct pipeline *p, struct unit *u, const struct model *m, unsigned stage)
+{
+	if (p->model)
+		p->model(p->model_arg, u, m, stage);
+}
+
 static void summarize(const struct model *m, struct pipeline_result *ret)
 {
 	ret->futures = m->coros_len;
@@ -224,13 +231,19 @@ bool pipeline_run(
 		progress_step(&p->progress, 0, "futures");
 		raw = model_build(u);
 		cx.model = raw;
+		show_model(p, u, raw, 0);
 		if (p->instrument)
 			ret->instrumented = instrument(u, raw);
 		ok = run_stage(u, p, &cx, STAGE_RAW, err);
 		summarize(raw, ret);
+		show_model(p, u, raw, STAGE_RAW);
 	}
-	if (ok && any_selected(p, STAGE_SETTLED))
-		ok = model_settle(u, raw, err) && run_stage(u, p, &cx, STAGE_SETTLED, err);
+	if (ok && any_selected(p, STAGE_SETTLED)) {
+		ok = model_settle(u, raw, err);
+		if (ok)
+			show_model(p, u, raw, STAGE_SETTLED);
+		ok = ok && run_stage(u, p, &cx, STAGE_SETTLED, err);
+	}
 	if (ok && p->machine) {
 		if (ours)
 			model_mark(u, raw);

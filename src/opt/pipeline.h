@@ -32,6 +32,12 @@ struct pipeline {
 	const struct crate_files *crates; /* NULL: nothing is known of crates */
 
 	struct remarks remarks;
+	/*
+	 * Shown the model when it was built (stage 0), after the passes on raw IR
+	 * (STAGE_RAW), and before those on settled bodies (STAGE_SETTLED); may be NULL.
+	 */
+	void (*model)(void *arg, struct unit *u, const struct model *m, unsigned stage);
+	void *model_arg;
 	struct progress progress; /* 0 to PIPELINE_STEPS - 1, as each begins */
 };
 

@@ -31,12 +31,19 @@ static void location(FILE *out, LLVMValueRef at)
 		ll.IsAInstruction(at) ? ll.GetDebugLocColumn(at) : 0);
 }
 
+bool remarks_wanted(const struct remarks *r)
+{
+	return r->out || r->seen;
+}
+
 void remark_write(struct remarks *r, enum remark_kind kind, const char *pass, const char *id,
 	LLVMValueRef at, const char *text)
 {
 	LLVMValueRef fn = at;
 	const char *name;
 
+	if (r->seen)
+		r->seen(r->arg, kind, pass, id, at, text);
 	if (!r->out)
 		return;
 	if (ll.IsAInstruction(at))

@@ -1,0 +1,151 @@
+/*
+ * cargo async-opt report [FUTURE]: what is known of the futures of what was built last. Each
+ * link has left it beside its result (driver/link_facts.h).
+ */
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/proc.h"
+#include "driver/cargo_build.h"
+#include "driver/link_facts.h"
+
+typedef vec(struct facts) facts_list;
+
+static int fail(struct err *err, const char *help)
+{
+	log_error("%s", err->message);
+	log_help("%s", help);
+	err_clear(err);
+	return 1;
+}
+
+static int is_facts(const struct dirent *entry)
+{
+	return has_suffix(entry->d_name, FACTS_SUFFIX);
+}
+
+/* One file; what can not be read costs a warning and that file. */
+static void read_one(const char *path, facts_list *ret)
+{
+	struct err err = {0};
+	struct str text = {0};
+	struct facts facts;
+
+	if (file_read(path, &text, &err) && facts_read(text.s, &facts, &err)) {
+		vec_push(ret, facts);
+	} else {
+		log_warn("%s is left out: %s", path, err.message);
+		log_help("build again; `cargo async-opt clean` first if that changes nothing");
+	}
+	err_clear(&err);
+	str_free(&text);
+}
+
+static void read_all(const char *folder, facts_list *ret)
+{
+	struct dirent **entries;
+	int count = scandir(folder, &entries, is_facts, alphasort);
+
+	for (int i = 0; i < count; i++) {
+		char *path = xprintf("%s/%s", folder, entries[i]->d_name);
+
+		read_one(path, ret);
+		free(path);
+		free(entries[i]);
+	}
+	if (count >= 0)
+		free(entries);
+}
+
+static bool view_of(const struct cargo_args *args, struct facts_view *ret, struct err *err)
+{
+	const char *format = args->message_format, *limit = args->view.limit;
+	char *end;
+
+	*ret = (struct facts_view){
+		.sort = args->view.sort, .filter = args->view.filter, .limit = 30};
+	if (limit) {
+		ret->limit = strtoul(limit, &end, 10);
+		if (!*limit || *end)
+			return err_set(err, "--limit takes a number, not \"%s\"", limit);
+	}
+	if (format && strcmp(format, "human") != 0 && strcmp(format, "json") != 0)
+		return err_set(err, "--message-format takes human or json, not %s", format);
+	if (args->words.len > 1)
+		return err_set(err, "one future at a time, not %s and %s", args->words.at[0],
+			args->words.at[1]);
+	return facts_view_check(ret, err);
+}
+
+/* In every artefact that has it; an error where none has. */
+static bool show_one(const facts_list *all, const char *name, struct str *text, struct err *err)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < all->len; i++) {
+		const struct fact_future *future = facts_named(&all->at[i], name, err);
+
+		if (!future)
+			continue;
+		if (any)
+			str_addc(text, '\n');
+		facts_one(&all->at[i], future, text);
+		any = true;
+	}
+	return any;
+}
+
+static int show(
+	const struct cargo_args *args, const struct facts_view *view, const facts_list *all)
+{
+	bool json = args->message_format && !strcmp(args->message_format, "json");
+	struct str text = {0};
+	struct err err = {0};
+	int code = 0;
+
+	if (args->words.len && !show_one(all, args->words.at[0], &text, &err))
+		code = fail(&err, "`cargo async-opt report --limit 0` lists all futures");
+	else if (!args->words.len && json)
+		facts_write_all(all->at, all->len, &text);
+	else if (!args->words.len) {
+		for (size_t i = 0; i < all->len; i++) {
+			if (i)
+				str_addc(&text, '\n');
+			facts_table(&all->at[i], view, &text);
+		}
+	}
+	fputs(text.s ? text.s : "", stdout);
+	err_clear(&err);
+	str_free(&text);
+	return code;
+}
+
+int cargo_report(const struct cargo_args *args)
+{
+	struct build b = {.args = args};
+	struct facts_view view;
+	struct err err = {0};
+	facts_list all = {0};
+	int code;
+
+	if (!view_of(args, &view, &err)) {
+		fail(&err, "`cargo async-opt report --help` lists the options");
+		return 2;
+	}
+	if (!build_find_folder(&b, &err))
+		return fail(&err, "run it in the folder of a package, or name --manifest-path");
+	read_all(b.folder.results, &all);
+	if (!all.len) {
+		err_set(&err, "nothing in %s was built with futures to report", b.folder.root);
+		return fail(&err, "`cargo async-opt build --release` first");
+	}
+	code = show(args, &view, &all);
+	for (size_t i = 0; i < all.len; i++)
+		facts_free(&all.at[i]);
+	vec_free(&all);
+	return code;
+}

@@ -1,0 +1,136 @@
+#include "report/facts.h"
+
+#include <regex.h>
+#include <stdlib.h>
+#include <string.h>
+
+void facts_free(struct facts *f)
+{
+	vec_each(struct fact_future *, at, &f->futures) {
+		vec_free(&(*at)->awaits);
+		vec_free(&(*at)->remarks);
+	}
+	vec_free(&f->futures);
+	vec_free(&f->opaque);
+	arena_release(&f->arena);
+	*f = (struct facts){0};
+}
+
+static int by_symbol(const void *a, const void *b)
+{
+	const struct fact_future *const *x = a, *const *y = b;
+
+	return strcmp((*x)->symbol, (*y)->symbol);
+}
+
+void facts_sort(struct facts *f)
+{
+	if (f->futures.len)
+		qsort(f->futures.at, f->futures.len, sizeof(*f->futures.at), by_symbol);
+}
+
+struct fact_future *facts_find(const struct facts *f, const char *symbol)
+{
+	const struct fact_future key = {.symbol = symbol}, *wanted = &key;
+	struct fact_future **found = NULL;
+
+	if (f->futures.len)
+		found = bsearch(&wanted, f->futures.at, f->futures.len, sizeof(*f->futures.at),
+			by_symbol);
+	return found ? *found : NULL;
+}
+
+/* How well a name fits what a user wrote: 0 not at all, then in it, at its end, all of it. */
+static unsigned how_well(const char *name, const char *wanted)
+{
+	if (!strcmp(name, wanted))
+		return 3;
+	if (has_suffix(name, wanted))
+		return 2;
+	return strstr(name, wanted) ? 1 : 0;
+}
+
+/* The distance to the last parts of a name, as many as were written. */
+static size_t distance(const char *name, const char *wanted)
+{
+	const char *end = name + strlen(name);
+	size_t len = strlen(wanted);
+	const char *tail = len < (size_t)(end - name) ? end - len : name;
+
+	while (tail > name && strncmp(tail - 2 < name ? name : tail - 2, "::", 2) != 0)
+		tail--;
+	return edit_distance(tail, wanted);
+}
+
+static void no_such_name(const struct facts *f, const char *name, struct err *err)
+{
+	const char *near = NULL;
+	size_t least = SIZE_MAX;
+
+	vec_each(struct fact_future *, at, &f->futures) {
+		size_t d = distance((*at)->name, name);
+
+		if (d < least) {
+			least = d;
+			near = (*at)->name;
+		}
+	}
+	if (near)
+		err_set(err, "there is no future `%s`; did you mean `%s`?", name, near);
+	else
+		err_set(err, "there is no future `%s`: %s has none", name, f->artefact);
+}
+
+const struct fact_future *facts_named(const struct facts *f, const char *name, struct err *err)
+{
+	const struct fact_future *found = NULL;
+	struct str names = {0};
+	unsigned best = 1, several = 0;
+
+	vec_each(struct fact_future *, at, &f->futures) {
+		unsigned fits = how_well((*at)->name, name);
+
+		if (fits < best)
+			continue;
+		if (fits > best) {
+			str_free(&names);
+			several = 0;
+		}
+		best = fits;
+		found = *at;
+		if (several++ < 5)
+			str_addf(&names, "%s`%s`", names.len ? ", " : "", (*at)->name);
+	}
+	if (!found)
+		no_such_name(f, name, err);
+	/* Instances and copies may have one name: the first stands for them. */
+	if (several > 1 && best < 3) {
+		err_set(err, "`%s` may be one of %u futures: %s%s", name, several, names.s,
+			several > 5 ? ", ..." : "");
+		found = NULL;
+	}
+	str_free(&names);
+	return found;
+}
+
+bool facts_view_check(const struct facts_view *view, struct err *err)
+{
+	static const char *const columns[] = {"text", "frame", "states", "awaits", "name"};
+	regex_t compiled;
+
+	for (size_t i = 0; view->sort; i++) {
+		if (i == sizeof(columns) / sizeof(*columns))
+			return err_set(err,
+				"--sort takes text, frame, states, awaits or name, not \"%s\"",
+				view->sort);
+		if (!strcmp(view->sort, columns[i]))
+			break;
+	}
+	if (!view->filter)
+		return true;
+	if (regcomp(&compiled, view->filter, REG_EXTENDED | REG_NOSUB))
+		return err_set(
+			err, "--filter takes a regular expression, not \"%s\"", view->filter);
+	regfree(&compiled);
+	return true;
+}

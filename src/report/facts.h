@@ -1,0 +1,93 @@
+/*
+ * What is known of the futures of one artefact: written beside the link's result, read by
+ * `cargo async-opt report`. Plain data; docs/report.md has its form as JSON.
+ */
+#ifndef AO_REPORT_FACTS_H
+#define AO_REPORT_FACTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/vec.h"
+
+/* Of the JSON; another number where a member changes its meaning. */
+enum { FACTS_SCHEMA = 1 };
+
+/* What a pass did to a future, or why it did not. */
+struct fact_remark {
+	const char *pass;
+	const char *reason; /* NULL: it was done */
+	const char *text;
+};
+
+/* An await of the future, by the state that it suspends in. */
+struct fact_await {
+	unsigned state;	   /* 3+k */
+	const char *child; /* symbol of the resume function that is called; NULL: not known */
+	const char *file;  /* NULL: not known */
+	unsigned line;
+	bool never_pending; /* proved, and the state is gone */
+};
+
+struct fact_future {
+	const char *symbol; /* of the resume function */
+	const char *name;   /* demangled, without the mark of a closure */
+	const char *file;   /* NULL: not known */
+	unsigned line;
+	uint64_t frame_bytes; /* 0: not known */
+	uint64_t text_bytes;  /* of the resume function as it was emitted; 0: none is left */
+	unsigned states, states_reached;
+	bool never_suspends;
+	const char *open; /* why it is not closed, a sentence; NULL where it is */
+	vec(struct fact_await) awaits;
+	vec(struct fact_remark) remarks;
+};
+
+/* A body with a coroutine's marks that is left alone. */
+struct fact_opaque {
+	const char *symbol, *name, *reason, *text;
+};
+
+/* Strings and lists' elements live in the arena; facts_free gives everything back. */
+struct facts {
+	struct arena arena;
+	const char *artefact; /* "server", "api (test)" */
+	vec(struct fact_future *) futures;
+	vec(struct fact_opaque) opaque;
+};
+
+void facts_free(struct facts *f);
+/* By symbol: to be called when futures were added. */
+void facts_sort(struct facts *f);
+/* The future with this resume function; NULL where there is none. */
+struct fact_future *facts_find(const struct facts *f, const char *symbol);
+
+/* The file, and an array of such objects for `--message-format json`. */
+void facts_write(const struct facts *f, struct str *ret);
+void facts_write_all(const struct facts *all, size_t len, struct str *ret);
+/* On failure nothing is kept. */
+bool facts_read(const char *json, struct facts *ret, struct err *err);
+
+/* Which futures are shown, and in which order. */
+struct facts_view {
+	const char *sort;   /* "text" (default), "frame", "states", "awaits", "name" */
+	const char *filter; /* an extended regular expression on names; NULL: all */
+	size_t limit;	    /* 0: all */
+};
+
+bool facts_view_check(const struct facts_view *view, struct err *err);
+/* A table of futures, and a line for those that are not shown. */
+void facts_table(const struct facts *f, const struct facts_view *view, struct str *ret);
+/* All about one. */
+void facts_one(const struct facts *f, const struct fact_future *future, struct str *ret);
+/*
+ * The one that a user means by `name`: its whole name, or the only one that ends so or has it
+ * in it. NULL: says which names it might be.
+ */
+const struct fact_future *facts_named(const struct facts *f, const char *name, struct err *err);
+
+#endif

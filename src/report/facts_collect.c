@@ -1,0 +1,216 @@
+#include "report/facts_collect.h"
+
+#include <ctype.h>
+#include <elf.h>
+#include <fcntl.h>
+#include <gelf.h>
+#include <libelf.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "ir/value.h"
+#include "report/symbol.h"
+
+static const char *open_text(enum open_reason why)
+{
+	switch (why) {
+	case OPEN_NOT:
+		return NULL;
+	case OPEN_POLLED_OTHERWISE:
+		return "something else than awaits in coroutines may poll it";
+	case OPEN_NOT_EMBEDDED:
+		return "an await has it at no fixed place of the frame";
+	case OPEN_NOT_FRESH:
+		return "an await may poll it after it has returned";
+	case OPEN_PARENT_MAY_UNWIND:
+		return "unwinding may leave who awaits it in a state that polls it again";
+	}
+	return NULL;
+}
+
+/* The place of an instruction in the source, or of a function. */
+static const char *place_of(struct facts *f, LLVMValueRef at, unsigned *ret_line)
+{
+	unsigned len = 0;
+	const char *file = ll.GetDebugLocFilename(at, &len);
+
+	*ret_line = file ? ll.GetDebugLocLine(at) : 0;
+	return file ? arena_strndup(&f->arena, file, len) : NULL;
+}
+
+static const char *readable(struct facts *f, const char *symbol)
+{
+	char *path = symbol_path(symbol);
+	const char *kept = arena_strdup(&f->arena, path);
+
+	free(path);
+	return kept;
+}
+
+static void add_await(
+	struct facts *f, struct fact_future *to, const struct model *m, const struct suspend *s)
+{
+	const struct coro *child = coro_polled(m, s->poll);
+	struct fact_await await = {.state = s->state};
+
+	if (child)
+		await.child = arena_strdup(&f->arena, child->name);
+	else if (s->poll && direct_callee(s->poll))
+		await.child = arena_strdup(&f->arena, value_name(direct_callee(s->poll)));
+	if (s->store)
+		await.file = place_of(f, s->store, &await.line);
+	vec_push(&to->awaits, await);
+}
+
+void facts_add_model(struct facts *f, const struct model *m)
+{
+	for (size_t i = 0; i < m->coros_len; i++) {
+		const struct coro *c = m->coros[i];
+		struct fact_future *to = arena_new(&f->arena, struct fact_future);
+
+		to->symbol = arena_strdup(&f->arena, c->name);
+		to->name = readable(f, c->name);
+		to->file = place_of(f, c->resume, &to->line);
+		to->states = c->states;
+		to->states_reached = c->states;
+		to->open = "its body was not understood once it was cleaned";
+		for (size_t k = 0; k < c->suspends_len; k++)
+			add_await(f, to, m, &c->suspends[k]);
+		vec_push(&f->futures, to);
+	}
+	facts_sort(f);
+	for (size_t i = 0; i < m->opaque_len; i++) {
+		const char *symbol = value_name(m->opaque[i].fn);
+		struct fact_opaque opaque = {
+			.symbol = arena_strdup(&f->arena, symbol),
+			.name = readable(f, symbol),
+			.reason = opaque_name(m->opaque[i].why),
+			.text = opaque_text(m->opaque[i].why),
+		};
+
+		vec_push(&f->opaque, opaque);
+	}
+}
+
+void facts_add_states(struct facts *f, struct unit *u, const struct model *m)
+{
+	for (size_t i = 0; i < m->coros_len; i++) {
+		const struct coro *c = m->coros[i];
+		struct fact_future *to = facts_find(f, c->name);
+		struct reach reach = coro_reach(u, c);
+
+		to->never_suspends = c->never_suspends;
+		to->states_reached = 0;
+		for (unsigned v = 0; v < c->states; v++)
+			to->states_reached += states_has(&reach.states, v);
+		for (size_t k = 0; k < to->awaits.len; k++)
+			to->awaits.at[k].never_pending =
+				!states_has(&reach.states, to->awaits.at[k].state);
+		reach_free(&reach);
+	}
+}
+
+void facts_add_sites(struct facts *f, const struct model *m)
+{
+	for (size_t i = 0; i < m->coros_len; i++) {
+		struct fact_future *to = facts_find(f, m->coros[i]->name);
+
+		to->frame_bytes = m->coros[i]->size_bytes;
+		to->open = open_text(m->coros[i]->open);
+	}
+}
+
+static bool is_of_symbol(char c)
+{
+	return isalnum((unsigned char)c) || c == '_' || c == '.' || c == '$';
+}
+
+/* The text with the symbols in it as people read them. */
+static const char *with_names(struct facts *f, const char *text)
+{
+	struct str b = {0};
+	const char *kept;
+
+	while (*text) {
+		size_t len = 0;
+
+		while (is_of_symbol(text[len]))
+			len++;
+		if (has_prefix(text, "_ZN") || has_prefix(text, "_R")) {
+			char *symbol = xstrndup(text, len), *path = symbol_path(symbol);
+
+			str_add(&b, path);
+			free(path);
+			free(symbol);
+		} else {
+			len += !len;
+			str_addn(&b, text, len);
+		}
+		text += len;
+	}
+	kept = arena_strdup(&f->arena, b.s ? b.s : "");
+	str_free(&b);
+	return kept;
+}
+
+void facts_add_remark(struct facts *f, LLVMValueRef at, const char *pass, const char *reason,
+	const char *text)
+{
+	LLVMValueRef fn = at;
+	struct fact_future *to;
+	struct fact_remark remark = {0};
+
+	if (ll.IsAInstruction(at))
+		fn = ll.GetBasicBlockParent(ll.GetInstructionParent(at));
+	to = facts_find(f, value_name(fn));
+	if (!to)
+		return;
+	remark.pass = pass;
+	remark.reason = reason;
+	remark.text = with_names(f, text);
+	vec_push(&to->remarks, remark);
+}
+
+/* ---- the object ---- */
+
+static void add_symbols(struct facts *f, Elf *elf, Elf_Scn *section, const GElf_Shdr *header)
+{
+	Elf_Data *data = elf_getdata(section, NULL);
+	size_t count = header->sh_entsize ? header->sh_size / header->sh_entsize : 0;
+
+	for (size_t i = 0; data && i < count; i++) {
+		struct fact_future *to;
+		const char *name;
+		GElf_Sym symbol;
+
+		if (!gelf_getsym(data, (int)i, &symbol) ||
+			GELF_ST_TYPE(symbol.st_info) != STT_FUNC)
+			continue;
+		name = elf_strptr(elf, header->sh_link, symbol.st_name);
+		to = name ? facts_find(f, name) : NULL;
+		if (to)
+			to->text_bytes = symbol.st_size;
+	}
+}
+
+bool facts_add_text(struct facts *f, const char *object, struct err *err)
+{
+	int fd = open(object, O_RDONLY | O_CLOEXEC);
+	Elf_Scn *section = NULL;
+	GElf_Shdr header;
+	Elf *elf;
+
+	if (fd < 0)
+		return err_sys(err, "cannot open %s", object);
+	elf_version(EV_CURRENT);
+	elf = elf_begin(fd, ELF_C_READ, NULL);
+	while (elf && elf_kind(elf) == ELF_K_ELF && (section = elf_nextscn(elf, section))) {
+		if (gelf_getshdr(section, &header) && header.sh_type == SHT_SYMTAB)
+			add_symbols(f, elf, section, &header);
+	}
+	if (elf)
+		elf_end(elf);
+	close(fd);
+	return true;
+}

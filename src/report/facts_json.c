@@ -1,0 +1,266 @@
+#include <json-c/json.h>
+#include <string.h>
+
+#include "report/facts.h"
+
+/* ---- writing ---- */
+
+static void add_text(struct json_object *to, const char *name, const char *text)
+{
+	json_object_object_add(to, name, text ? json_object_new_string(text) : NULL);
+}
+
+static void add_number(struct json_object *to, const char *name, uint64_t n)
+{
+	json_object_object_add(to, name, json_object_new_uint64(n));
+}
+
+/* null where nothing is known. */
+static void add_known(struct json_object *to, const char *name, uint64_t n)
+{
+	json_object_object_add(to, name, n ? json_object_new_uint64(n) : NULL);
+}
+
+static void add_flag(struct json_object *to, const char *name, bool flag)
+{
+	json_object_object_add(to, name, json_object_new_boolean(flag));
+}
+
+static struct json_object *await_json(const struct fact_await *a)
+{
+	struct json_object *json = json_object_new_object();
+
+	add_number(json, "state", a->state);
+	add_text(json, "child", a->child);
+	add_text(json, "file", a->file);
+	add_known(json, "line", a->line);
+	add_flag(json, "never_pending", a->never_pending);
+	return json;
+}
+
+static struct json_object *remark_json(const struct fact_remark *r)
+{
+	struct json_object *json = json_object_new_object();
+
+	add_text(json, "pass", r->pass);
+	add_text(json, "reason", r->reason);
+	add_text(json, "text", r->text);
+	return json;
+}
+
+static struct json_object *future_json(const struct fact_future *f)
+{
+	struct json_object *json = json_object_new_object();
+	struct json_object *awaits = json_object_new_array();
+	struct json_object *remarks = json_object_new_array();
+
+	add_text(json, "name", f->name);
+	add_text(json, "symbol", f->symbol);
+	add_text(json, "file", f->file);
+	add_known(json, "line", f->line);
+	add_known(json, "frame_bytes", f->frame_bytes);
+	add_number(json, "text_bytes", f->text_bytes);
+	add_number(json, "states", f->states);
+	add_number(json, "states_reached", f->states_reached);
+	add_flag(json, "never_suspends", f->never_suspends);
+	add_text(json, "open", f->open);
+	vec_each(struct fact_await, a, &f->awaits)
+		json_object_array_add(awaits, await_json(a));
+	vec_each(struct fact_remark, r, &f->remarks)
+		json_object_array_add(remarks, remark_json(r));
+	json_object_object_add(json, "awaits", awaits);
+	json_object_object_add(json, "remarks", remarks);
+	return json;
+}
+
+static struct json_object *facts_json(const struct facts *f)
+{
+	struct json_object *json = json_object_new_object();
+	struct json_object *futures = json_object_new_array();
+	struct json_object *opaque = json_object_new_array();
+
+	add_number(json, "schema", FACTS_SCHEMA);
+	add_text(json, "artefact", f->artefact);
+	vec_each(struct fact_future *, at, &f->futures)
+		json_object_array_add(futures, future_json(*at));
+	vec_each(struct fact_opaque, o, &f->opaque) {
+		struct json_object *one = json_object_new_object();
+
+		add_text(one, "name", o->name);
+		add_text(one, "symbol", o->symbol);
+		add_text(one, "reason", o->reason);
+		add_text(one, "text", o->text);
+		json_object_array_add(opaque, one);
+	}
+	json_object_object_add(json, "futures", futures);
+	json_object_object_add(json, "opaque", opaque);
+	return json;
+}
+
+static void print_json(struct json_object *json, int flags, struct str *ret)
+{
+	str_add(ret,
+		json_object_to_json_string_ext(json, flags | JSON_C_TO_STRING_NOSLASHESCAPE));
+	str_addc(ret, '\n');
+	json_object_put(json);
+}
+
+void facts_write(const struct facts *f, struct str *ret)
+{
+	print_json(facts_json(f), JSON_C_TO_STRING_PLAIN, ret);
+}
+
+void facts_write_all(const struct facts *all, size_t len, struct str *ret)
+{
+	struct json_object *json = json_object_new_object();
+	struct json_object *artefacts = json_object_new_array();
+
+	add_number(json, "schema", FACTS_SCHEMA);
+	for (size_t i = 0; i < len; i++)
+		json_object_array_add(artefacts, facts_json(&all[i]));
+	json_object_object_add(json, "artefacts", artefacts);
+	print_json(json, JSON_C_TO_STRING_PRETTY, ret);
+}
+
+/* ---- reading ---- */
+
+static const char *text_of(struct facts *f, struct json_object *from, const char *name)
+{
+	struct json_object *value;
+
+	if (!json_object_object_get_ex(from, name, &value) ||
+		!json_object_is_type(value, json_type_string))
+		return NULL;
+	return arena_strdup(&f->arena, json_object_get_string(value));
+}
+
+static uint64_t number_of(struct json_object *from, const char *name)
+{
+	struct json_object *value;
+
+	if (!json_object_object_get_ex(from, name, &value) ||
+		!json_object_is_type(value, json_type_int))
+		return 0;
+	return json_object_get_uint64(value);
+}
+
+static bool flag_of(struct json_object *from, const char *name)
+{
+	struct json_object *value;
+
+	return json_object_object_get_ex(from, name, &value) && json_object_get_boolean(value);
+}
+
+static struct json_object *array_of(struct json_object *from, const char *name, size_t *ret_len)
+{
+	struct json_object *value;
+
+	*ret_len = 0;
+	if (!json_object_object_get_ex(from, name, &value) ||
+		!json_object_is_type(value, json_type_array))
+		return NULL;
+	*ret_len = json_object_array_length(value);
+	return value;
+}
+
+static bool read_future(struct facts *f, struct json_object *from)
+{
+	struct fact_future *to = arena_new(&f->arena, struct fact_future);
+	struct json_object *list;
+	size_t len;
+
+	to->name = text_of(f, from, "name");
+	to->symbol = text_of(f, from, "symbol");
+	if (!to->name || !to->symbol)
+		return false;
+	to->file = text_of(f, from, "file");
+	to->line = (unsigned)number_of(from, "line");
+	to->frame_bytes = number_of(from, "frame_bytes");
+	to->text_bytes = number_of(from, "text_bytes");
+	to->states = (unsigned)number_of(from, "states");
+	to->states_reached = (unsigned)number_of(from, "states_reached");
+	to->never_suspends = flag_of(from, "never_suspends");
+	to->open = text_of(f, from, "open");
+	vec_push(&f->futures, to);
+	list = array_of(from, "awaits", &len);
+	for (size_t i = 0; i < len; i++) {
+		struct json_object *one = json_object_array_get_idx(list, i);
+		struct fact_await await = {
+			.state = (unsigned)number_of(one, "state"),
+			.child = text_of(f, one, "child"),
+			.file = text_of(f, one, "file"),
+			.line = (unsigned)number_of(one, "line"),
+			.never_pending = flag_of(one, "never_pending"),
+		};
+
+		vec_push(&to->awaits, await);
+	}
+	list = array_of(from, "remarks", &len);
+	for (size_t i = 0; i < len; i++) {
+		struct json_object *one = json_object_array_get_idx(list, i);
+		struct fact_remark remark = {
+			.pass = text_of(f, one, "pass"),
+			.reason = text_of(f, one, "reason"),
+			.text = text_of(f, one, "text"),
+		};
+
+		if (!remark.pass || !remark.text)
+			return false;
+		vec_push(&to->remarks, remark);
+	}
+	return true;
+}
+
+static bool read_opaque(struct facts *f, struct json_object *from)
+{
+	struct fact_opaque opaque = {
+		.symbol = text_of(f, from, "symbol"),
+		.name = text_of(f, from, "name"),
+		.reason = text_of(f, from, "reason"),
+		.text = text_of(f, from, "text"),
+	};
+
+	if (!opaque.symbol || !opaque.name || !opaque.reason || !opaque.text)
+		return false;
+	vec_push(&f->opaque, opaque);
+	return true;
+}
+
+static bool read_all(struct facts *f, struct json_object *from, struct err *err)
+{
+	struct json_object *futures, *opaque;
+	size_t futures_len, opaque_len;
+
+	if (!json_object_is_type(from, json_type_object))
+		return err_set(err, "it is cut short, or no report");
+	if (number_of(from, "schema") != FACTS_SCHEMA)
+		return err_set(err, "another version of async-opt wrote it");
+	f->artefact = text_of(f, from, "artefact");
+	futures = array_of(from, "futures", &futures_len);
+	opaque = array_of(from, "opaque", &opaque_len);
+	if (!f->artefact || !futures || !opaque)
+		return err_set(err, "it names no artefact or no futures");
+	for (size_t i = 0; i < futures_len; i++) {
+		if (!read_future(f, json_object_array_get_idx(futures, i)))
+			return err_set(err, "its future %zu is not whole", i);
+	}
+	for (size_t i = 0; i < opaque_len; i++) {
+		if (!read_opaque(f, json_object_array_get_idx(opaque, i)))
+			return err_set(err, "its opaque body %zu is not whole", i);
+	}
+	facts_sort(f);
+	return true;
+}
+
+bool facts_read(const char *json, struct facts *ret, struct err *err)
+{
+	struct json_object *parsed = json_tokener_parse(json ? json : "");
+	bool ok;
+
+	*ret = (struct facts){0};
+	ok = read_all(ret, parsed, err);
+	json_object_put(parsed);
+	if (!ok)
+		facts_free(ret);
+	return ok;
+}

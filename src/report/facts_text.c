@@ -1,0 +1,217 @@
+/* Facts for a terminal. */
+#include <regex.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/facts.h"
+#include "report/symbol.h"
+
+static uint64_t sort_key(const struct fact_future *f, const char *sort)
+{
+	if (!sort || !strcmp(sort, "text"))
+		return f->text_bytes;
+	if (!strcmp(sort, "frame"))
+		return f->frame_bytes;
+	if (!strcmp(sort, "states"))
+		return f->states_reached;
+	return f->awaits.len; /* awaits */
+}
+
+/* One that is shown, with what it is sorted by: the largest first, then by name. */
+struct row {
+	uint64_t key;
+	const struct fact_future *future;
+};
+
+static int compare_rows(const void *a, const void *b)
+{
+	const struct row *x = a, *y = b;
+	int names = strcmp(x->future->name, y->future->name);
+
+	if (x->key != y->key)
+		return x->key > y->key ? -1 : 1;
+	return names ? names : strcmp(x->future->symbol, y->future->symbol);
+}
+
+struct totals {
+	size_t futures, never_suspend;
+	uint64_t text_bytes, states, states_reached;
+};
+
+static void count(struct totals *t, const struct fact_future *f)
+{
+	t->futures++;
+	t->never_suspend += f->never_suspends;
+	t->text_bytes += f->text_bytes;
+	t->states += f->states;
+	t->states_reached += f->states_reached;
+}
+
+/* 1022399 as "1 022 399". */
+static void add_grouped(struct str *to, uint64_t n)
+{
+	if (n >= 1000) {
+		add_grouped(to, n / 1000);
+		str_addf(to, " %03u", (unsigned)(n % 1000));
+	} else {
+		str_addf(to, "%u", (unsigned)n);
+	}
+}
+
+/* In `width` columns at the right; "-" for 0. */
+static void add_number(struct str *to, uint64_t n, int width)
+{
+	struct str text = {0};
+
+	if (n)
+		add_grouped(&text, n);
+	str_addf(to, "%*s", width, n ? text.s : "-");
+	str_free(&text);
+}
+
+static void add_line(
+	struct str *to, uint64_t frame, uint64_t text, uint64_t reached, uint64_t states)
+{
+	char *of =
+		xprintf("%llu/%llu", (unsigned long long)reached, (unsigned long long)states);
+
+	add_number(to, text, 10);
+	add_number(to, frame, 9);
+	str_addf(to, " %9s", of);
+	free(of);
+}
+
+static void add_place(struct str *to, const char *file, unsigned line)
+{
+	if (file)
+		str_addf(to, "  %s:%u", file, line);
+}
+
+static void add_row(struct str *to, const struct fact_future *f)
+{
+	add_line(to, f->frame_bytes, f->text_bytes, f->states_reached, f->states);
+	str_addf(to, " %7zu  %-7s %s", f->awaits.len,
+		f->never_suspends ? "never"
+		: f->open	  ? "open"
+				  : "closed",
+		f->name);
+	add_place(to, f->file, f->line);
+	str_addc(to, '\n');
+}
+
+static void add_totals(struct str *to, const struct totals *t, const char *what)
+{
+	add_line(to, 0, t->text_bytes, t->states_reached, t->states);
+	str_addf(to, " %7s  %-7s [%zu %s]\n", "", "", t->futures, what);
+}
+
+void facts_table(const struct facts *f, const struct facts_view *view, struct str *ret)
+{
+	vec(struct row) rows = {0};
+	struct totals all = {0}, hidden = {0};
+	bool filters = view->filter != NULL;
+	regex_t wanted;
+
+	if (filters && regcomp(&wanted, view->filter, REG_EXTENDED | REG_NOSUB))
+		BUG("a filter that was not checked");
+	vec_each(struct fact_future *, at, &f->futures) {
+		struct row row = {0, *at};
+
+		if (filters && regexec(&wanted, (*at)->name, 0, NULL, 0))
+			continue;
+		if (!view->sort || strcmp(view->sort, "name") != 0)
+			row.key = sort_key(*at, view->sort);
+		count(&all, *at);
+		vec_push(&rows, row);
+	}
+	if (filters)
+		regfree(&wanted);
+	if (rows.len)
+		qsort(rows.at, rows.len, sizeof(*rows.at), compare_rows);
+
+	str_addf(ret, "%s\n\n%10s%9s %9s %7s  %-7s %s\n", f->artefact, "text", "frame",
+		"states", "awaits", "", "future");
+	for (size_t i = 0; i < rows.len; i++) {
+		if (view->limit && i >= view->limit)
+			count(&hidden, rows.at[i].future);
+		else
+			add_row(ret, rows.at[i].future);
+	}
+	if (hidden.futures)
+		add_totals(ret, &hidden, "more: --limit N shows more, --limit 0 all");
+	add_totals(ret, &all, all.futures == 1 ? "future" : "futures");
+	vec_free(&rows);
+
+	if (f->opaque.len)
+		str_addf(ret, "\n%zu more not understood, and left alone:\n", f->opaque.len);
+	vec_each(struct fact_opaque, o, &f->opaque)
+		str_addf(ret, "  %s: %s (%s)\n", o->name, o->text, o->reason);
+}
+
+/* ---- one future ---- */
+
+static void add_await(const struct facts *f, const struct fact_await *a, struct str *ret)
+{
+	const struct fact_future *child = a->child ? facts_find(f, a->child) : NULL;
+	char *path = a->child && !child ? symbol_path(a->child) : NULL;
+
+	str_addf(ret, "  %5u  awaits %s", a->state,
+		child  ? child->name
+		: path ? path
+		       : "what is polled through a pointer");
+	add_place(ret, a->file, a->line);
+	if (a->never_pending)
+		str_add(ret, "\n         never Pending: this state is gone");
+	str_addc(ret, '\n');
+	free(path);
+}
+
+static void add_remarks(
+	const struct fact_future *future, bool done, const char *title, struct str *ret)
+{
+	bool any = false;
+
+	vec_each(struct fact_remark, r, &future->remarks) {
+		if ((r->reason == NULL) != done)
+			continue;
+		if (!any)
+			str_addf(ret, "\n%s\n", title);
+		any = true;
+		str_addf(ret, "  %-14s %s", r->pass, r->text);
+		if (r->reason)
+			str_addf(ret, " (%s)", r->reason);
+		str_addc(ret, '\n');
+	}
+}
+
+void facts_one(const struct facts *f, const struct fact_future *future, struct str *ret)
+{
+	str_addf(ret, "%s\n", future->name);
+	if (future->file)
+		str_addf(ret, "  at %s:%u\n", future->file, future->line);
+	str_addf(ret, "  in %s\n\n", f->artefact);
+	if (future->text_bytes) {
+		str_add(ret, "  resume function ");
+		add_grouped(ret, future->text_bytes);
+		str_add(ret, " bytes\n");
+	} else {
+		str_add(ret, "  resume function inlined into its callers, or not used\n");
+	}
+	if (future->frame_bytes) {
+		str_add(ret, "  frame           ");
+		add_grouped(ret, future->frame_bytes);
+		str_add(ret, " bytes\n");
+	}
+	str_addf(ret, "  states          %u, %u of them can be reached\n", future->states,
+		future->states_reached);
+	str_addf(ret, "  suspends        %s\n", future->never_suspends ? "never" : "it may");
+	str_addf(ret, "  closed          %s%s\n",
+		future->open ? "no: " : "yes: only awaits poll it",
+		future->open ? future->open : "");
+	if (future->awaits.len)
+		str_addf(ret, "\n  state\n");
+	vec_each(struct fact_await, a, &future->awaits)
+		add_await(f, a, ret);
+	add_remarks(future, true, "Done", ret);
+	add_remarks(future, false, "Not done", ret);
+}

@@ -123,16 +123,21 @@ void ao_rt_begin(uint32_t await)
 }
 
 /* What was spent since the await was begun. */
-static void add_await(struct ao_block *b, struct ao_frame *f, struct ao_counts *c)
+static inline void add_await(struct ao_block *b, struct ao_frame *f, struct ao_counts *c)
 {
 	uint64_t ticks = f->child_ticks - f->child_ticks_then;
+	uint64_t allocs = b->allocs - f->allocs_then;
 
-	c->ticks += ticks;
-	if (ticks > c->longest)
-		c->longest = ticks;
-	c->allocs += b->allocs - f->allocs_then;
-	c->bytes += b->bytes - f->bytes_then;
 	f->await = 0;
+	if (ticks) {
+		c->ticks += ticks;
+		if (ticks > c->longest)
+			c->longest = ticks;
+	}
+	if (UNLIKELY(allocs)) {
+		c->allocs += allocs;
+		c->bytes += b->bytes - f->bytes_then;
+	}
 }
 
 void ao_rt_ready(uint32_t await)
@@ -150,7 +155,7 @@ void ao_rt_ready(uint32_t await)
 	add_await(b, f, c);
 }
 
-static void end_pending(
+static inline void end_pending(
 	struct ao_block *b, struct ao_frame *f, struct ao_counts *c, uint32_t await)
 {
 	struct ao_counts *at = &ao_rt_counts(b)[await];
@@ -164,25 +169,38 @@ static void end_pending(
 	add_await(b, f, at);
 }
 
-/* Takes the frame off and books it; `how` as in ao_rt_leave. */
-static void end_poll(struct ao_block *b, struct ao_frame *f, uint32_t how, uint64_t now)
+static void add_allocs(struct ao_block *b, struct ao_frame *f, struct ao_counts *c,
+	struct ao_node *node, uint64_t allocs)
 {
-	struct ao_counts *c = &ao_rt_counts(b)[f->point];
-	struct ao_node *node = &ao_rt_nodes(b)[f->node];
-	uint64_t ticks = now - f->ticks;
-	uint64_t allocs = b->allocs - f->allocs, bytes = b->bytes - f->bytes;
+	uint64_t bytes = b->bytes - f->bytes;
 
-	c->ticks += ticks;
-	c->self_ticks += ticks - f->child_ticks;
-	if (ticks > c->longest)
-		c->longest = ticks;
 	c->allocs += allocs;
 	c->bytes += bytes;
 	c->self_allocs += allocs - f->child_allocs;
 	c->self_bytes += bytes - f->child_bytes;
-	node->polls++;
-	node->self_ticks += ticks - f->child_ticks;
 	node->self_allocs += allocs - f->child_allocs;
+	if (b->depth > 1) {
+		f[-1].child_allocs += allocs;
+		f[-1].child_bytes += bytes;
+	}
+}
+
+/* Books the topmost poll and takes it off; `how` as in ao_rt_leave. */
+static inline void end_poll(struct ao_block *b, struct ao_frame *f, uint32_t how, uint64_t now)
+{
+	struct ao_counts *c = &ao_rt_counts(b)[f->point];
+	struct ao_node *node = &ao_rt_nodes(b)[f->node];
+	uint64_t ticks = now - f->ticks, self = ticks - f->child_ticks;
+	uint64_t allocs = b->allocs - f->allocs;
+
+	c->ticks += ticks;
+	c->self_ticks += self;
+	if (ticks > c->longest)
+		c->longest = ticks;
+	node->polls++;
+	node->self_ticks += self;
+	if (UNLIKELY(allocs))
+		add_allocs(b, f, c, node, allocs);
 	if (how >= TAG_SUSPEND_0) {
 		end_pending(b, f, c, f->point + 1 + (how - TAG_SUSPEND_0));
 	} else if (how == TAG_PANICKED) {
@@ -191,26 +209,27 @@ static void end_poll(struct ao_block *b, struct ao_frame *f, uint32_t how, uint6
 		c->ready++;
 		c->ready_first += !f->resumed;
 	}
-	b->depth--;
-	if (b->depth) {
+	if (--b->depth)
 		f[-1].child_ticks += ticks;
-		f[-1].child_allocs += allocs;
-		f[-1].child_bytes += bytes;
-		return;
-	}
-	b->roots++;
-	if (now - ao_rt_header()->ticks_last > TICKS_PER_NOTE)
+	else if (UNLIKELY(now - ao_rt_header()->ticks_last > TICKS_PER_NOTE))
 		ao_rt_note_time();
 }
 
-/* Is a poll of this future under way? Then those above it have ended unseen. */
-static int is_under_way(const struct ao_block *b, uint32_t point)
+/*
+ * Not the topmost poll ends: those above it have ended unseen. False where there is no poll of
+ * this future at all.
+ */
+__attribute__((noinline)) static int end_unseen(
+	struct ao_block *b, uint32_t point, uint64_t now)
 {
-	for (uint32_t i = b->depth < AO_DEPTH ? b->depth : AO_DEPTH; i > 0; i--) {
-		if (b->frames[i - 1].point == point)
-			return 1;
-	}
-	return 0;
+	uint32_t at = b->depth;
+
+	while (at && b->frames[at - 1].point != point)
+		at--;
+	b->unknown += at ? b->depth - at : 1;
+	while (at && b->depth > at)
+		end_poll(b, &b->frames[b->depth - 1], TAG_PANICKED, now);
+	return at != 0;
 }
 
 void ao_rt_leave(uint32_t point, uint32_t how)
@@ -220,19 +239,14 @@ void ao_rt_leave(uint32_t point, uint32_t how)
 
 	if (!b)
 		return;
-	if (b->depth > AO_DEPTH) {
+	if (UNLIKELY(b->depth > AO_DEPTH)) {
 		b->depth--;
 		return;
 	}
 	now = ao_rt_ticks();
-	if (!b->depth || (b->frames[b->depth - 1].point != point && !is_under_way(b, point))) {
-		b->unknown++;
+	if (UNLIKELY(!b->depth || b->frames[b->depth - 1].point != point) &&
+		!end_unseen(b, point, now))
 		return;
-	}
-	while (UNLIKELY(b->frames[b->depth - 1].point != point)) {
-		b->unknown++;
-		end_poll(b, &b->frames[b->depth - 1], TAG_PANICKED, now);
-	}
 	end_poll(b, &b->frames[b->depth - 1], how, now);
 	if (UNLIKELY(b->ring))
 		add_event(b, now,

@@ -98,6 +98,7 @@ struct ao_frame {
 	uint64_t ticks, child_ticks, child_ticks_then;
 	uint64_t allocs, bytes, child_allocs, child_bytes, allocs_then, bytes_then;
 	uint64_t progress, progress_then;
+	uint64_t padding[2]; /* to 128 bytes, which are found by a shift */
 };
 
 struct ao_block {
@@ -112,7 +113,6 @@ struct ao_block {
 	uint64_t event_count;
 	uint64_t allocs, bytes; /* in the whole thread */
 	uint64_t progress;	/* awaits that finished */
-	uint64_t roots;		/* polls of outermost futures */
 	struct ao_frame frames[AO_DEPTH];
 };
 

@@ -43,6 +43,36 @@ build()
 		--manifest-path "$firmware/Cargo.toml"
 }
 
+# The same image from GNU ld, which is called directly as well.
+by_gnu_ld()
+{
+	command -v arm-none-eabi-ld >/dev/null || return 0
+	for command in rustc 'async-opt rustc --strict'; do
+		# shellcheck disable=SC2086 # words
+		cargo $command --release --locked --target "$target" --bin "$image" \
+			--manifest-path "$firmware/images/Cargo.toml" -- -Clinker=arm-none-eabi-ld
+	done
+	compare
+}
+
+# The user's own mistake: the linker's words, as without us, and no artefact.
+no_script()
+{
+	for command in rustc 'async-opt rustc'; do
+		out=$SCRATCH/no-script
+		rc=0
+		# shellcheck disable=SC2086 # words
+		cargo $command --release --locked --target "$target" --bin "$image" \
+			--manifest-path "$firmware/images/Cargo.toml" \
+			-- -Clink-arg=-Tno-such-script.x >"$out" 2>&1 || rc=$?
+		[ "$rc" -ne 0 ] || fail "$command succeeds"
+		grep -q 'cannot find linker script no-such-script.x' "$out" || {
+			cat "$out"
+			fail "$command does not say what the linker says"
+		}
+	done
+}
+
 # count NAME COMMAND: one test, in a shell of its own.
 count()
 {
@@ -70,6 +100,8 @@ run_target()
 }
 
 run_target thumbv7em-none-eabihf z
+count "GNU ld" by_gnu_ld
+count "no script" no_script
 run_target riscv32imc-unknown-none-elf s
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

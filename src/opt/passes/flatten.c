@@ -19,8 +19,7 @@
  *	  store i8 0, ptr %tag.local
  *	  br label %loop
  *	resumed:                               ; the parent's case for this await
- *	  %t = load i8, ptr %awaitee.tag
- *	  store i8 %t, ptr %tag.local
+ *	  store i8 3, ptr %tag.local           ; the one state in which the child can wait
  *	  br label %loop
  *	loop:
  *	  %tag = load i8, ptr %tag.local
@@ -30,17 +29,19 @@
  *
  * LLVM would inline such a child, too; but then the frame is memory that others can see, and
  * every capture and the tag 0 stay stores to it. As locals they become registers, and the
- * dispatch of a first poll folds.
+ * dispatch of a first poll folds. So does that of a resumed one, where the child can wait in
+ * one state only; a child that can wait in several has its tag loaded from the frame.
  *
  * Sound: the child is closed, and this await is all that polls it (coro/site.c), so no poll is
  * lost and none is added. A first poll enters over the edges on which a new child was made,
  * with the tag 0; any other comes from the dispatch of the parent with the child suspended
- * and its tag in the frame. What is moved to a local is read by the first poll alone
- * (coro/start.c); between the move and that poll nothing suspends, unwinds or drops, since
- * no call lies there. The stores of the child's states stay where they were, in the frame:
- * the parent's drop glue and other copies of both read them as before. They can not read a 0
- * there: who is suspended in this await has stored 3 or more, and after the end the child
- * is dropped by nobody but for what reads 1 or 2, which are stored where they are read.
+ * and its tag in the frame: a state that its own body can store (a fixpoint, coro/state.c;
+ * other copies of it have the same source). What is moved to a local is read by the first
+ * poll alone (coro/start.c); between the move and that poll nothing suspends, unwinds or drops,
+ * since no call lies there. The stores of the child's states stay where they were, in the
+ * frame: the parent's drop glue and other copies of both read them as before. They can not
+ * read a 0 there: who is suspended in this await has stored 3 or more, and after the end the
+ * child is dropped by nobody but for what reads 1 or 2, which are stored where they are read.
  *
  * The inlining itself is LLVM's. Where it refuses, what was prepared is taken back.
  */
@@ -65,6 +66,7 @@ struct plan {
 	const struct site *site;
 	struct await_loop loop;
 	struct start start;
+	struct states rests; /* in which the child waits for the parent to be resumed */
 	LLVMValueRef tag_local, moved_local;
 	LLVMValueRef *old_pointers; /* of start.moved, to take back */
 	unsigned height;	    /* over children that move into the child itself */
@@ -157,6 +159,57 @@ static void make_locals(const struct unit *u, LLVMBuilderRef builder, struct pla
 		builder, ll.IntTypeInContext(u->context, child->tag_bits), "tag.local");
 }
 
+/* The states that the child can wait in, while the parent rests at this await. */
+static struct states waiting_states(struct unit *u, const struct coro *child)
+{
+	struct reach r = coro_reach(u, child);
+	struct states s = r.states;
+
+	for (unsigned v = 0; v < s.size; v++)
+		s.has[v] = s.has[v] && v >= STATE_SUSPEND_0;
+	reach_free(&r);
+	return s;
+}
+
+/* The lowest state of a set, or the highest; 0 where it is empty. */
+static unsigned states_end(const struct states *s, bool highest)
+{
+	unsigned found = 0;
+
+	for (unsigned v = 0; v < s->size; v++) {
+		if (s->has[v] && (highest || !found))
+			found = v;
+	}
+	return found;
+}
+
+/*
+ * The tag of a child that waits: a constant where it can wait in one state, else loaded, with
+ * the range that is known of it.
+ */
+static LLVMValueRef waiting_tag(
+	const struct unit *u, LLVMBuilderRef builder, const struct plan *p, LLVMTypeRef type)
+{
+	static const char range[] = "range";
+	const struct site *s = p->site;
+	unsigned low = states_end(&p->rests, false), high = states_end(&p->rests, true);
+	LLVMMetadataRef ends[2];
+	LLVMValueRef tag;
+
+	if (low && low == high)
+		return ll.ConstInt(type, low, false);
+	tag = ll.BuildLoad2(builder, type,
+		edit_place(u, builder, s->base, s->offset + s->child->tag_offset), "");
+	ll.SetAlignment(tag, ll.GetAlignment(s->child->tag_load));
+	if (!low)
+		return tag;
+	ends[0] = ll.ValueAsMetadata(ll.ConstInt(type, low, false));
+	ends[1] = ll.ValueAsMetadata(ll.ConstInt(type, high + 1, false));
+	ll.SetMetadata(tag, kind_id(u, range),
+		ll.MetadataAsValue(u->context, ll.MDNodeInContext2(u->context, ends, 2)));
+	return tag;
+}
+
 /* Sets the local tag where the loop is entered, with a new child and with the suspended one. */
 static void set_tag_local(const struct unit *u, LLVMBuilderRef builder, struct plan *p)
 {
@@ -168,13 +221,8 @@ static void set_tag_local(const struct unit *u, LLVMBuilderRef builder, struct p
 		ll.BuildStore(builder, ll.ConstInt(type, STATE_UNRESUMED, false), p->tag_local);
 	}
 	vec_each(LLVMBasicBlockRef, from, &p->loop.resume) {
-		LLVMValueRef place, tag;
-
 		ll.PositionBuilderBefore(builder, ll.GetBasicBlockTerminator(*from));
-		place = edit_place(u, builder, s->base, s->offset + s->child->tag_offset);
-		tag = ll.BuildLoad2(builder, type, place, "");
-		ll.SetAlignment(tag, ll.GetAlignment(s->child->tag_load));
-		ll.BuildStore(builder, tag, p->tag_local);
+		ll.BuildStore(builder, waiting_tag(u, builder, p, type), p->tag_local);
 	}
 }
 
@@ -380,6 +428,7 @@ static bool flatten(struct pass_ctx *cx)
 		of_parent = &heights[p.site->parent->id];
 		if (*of_parent <= p.height)
 			*of_parent = p.height + 1;
+		p.rests = waiting_states(cx->unit, c);
 		vec_push(&plans, p);
 		cx->counts->futures_flattened++;
 		remark_applied(cx, p.site->await->poll, "%s becomes a part of it", c->name);

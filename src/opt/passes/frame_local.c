@@ -31,12 +31,18 @@
 
 #include "base/vec.h"
 #include "ir/edit.h"
+#include "ir/straighten.h"
 #include "ir/value.h"
 #include "ir/walk.h"
 #include "opt/pass.h"
 
-/* More than this goes to the stack only when LLVM would be sure to remove it again. */
-static const uint64_t MOST_LOCAL_BYTES = 256;
+/*
+ * More than the first goes to the stack only where LLVM is sure to inline the child, and of the
+ * local is left no more than what blocking code would keep there, too.
+ */
+static const uint64_t MOST_LOCAL_BYTES = 256, MOST_INLINED_BYTES = 4096;
+/* LLVM's own bound for the last call of a function is 15000 units of 5 per instruction. */
+static const unsigned MOST_INSTRUCTIONS = 2500;
 
 struct place_use {
 	LLVMValueRef insn;
@@ -253,6 +259,28 @@ static bool glue_touches(const struct unit *u, const struct place *p, LLVMValueR
 	return touches;
 }
 
+/* Will LLVM put the child's body here? This poll is the only use of it. */
+static bool will_be_inlined(const struct place *p)
+{
+	LLVMValueRef fn = p->child->resume;
+	LLVMUseRef first = ll.GetFirstUse(fn);
+
+	return first && !ll.GetNextUse(first) && ll.GetLinkage(fn) == LLVMInternalLinkage &&
+	       fn_can_be_inlined(fn, p->parent->resume) &&
+	       !fn_is_larger_than(fn, MOST_INSTRUCTIONS);
+}
+
+/* A stack there has a few kilobytes and no guard page, and its tasks' frames are static. */
+static bool is_bare_metal(const struct unit *u)
+{
+	return strstr(ll.GetTarget(u->module), "-none") != NULL;
+}
+
+static uint64_t most_bytes(const struct unit *u, const struct place *p)
+{
+	return will_be_inlined(p) && !is_bare_metal(u) ? MOST_INLINED_BYTES : MOST_LOCAL_BYTES;
+}
+
 /* Why the child's frame has to stay where it is. */
 static enum reason why_not(const struct unit *u, const struct place *p)
 {
@@ -260,7 +288,7 @@ static enum reason why_not(const struct unit *u, const struct place *p)
 
 	if (!p->size_bytes)
 		return R_FRAME_SIZE_UNKNOWN;
-	if (p->size_bytes > MOST_LOCAL_BYTES)
+	if (p->size_bytes > most_bytes(u, p))
 		return R_FRAME_TOO_LARGE;
 	vec_each(struct place_use, use, &p->uses) {
 		if (!is_move_into(use->insn, use->operand) &&
@@ -328,7 +356,8 @@ static bool frame_local(struct pass_ctx *cx)
 		for (size_t k = 0; k < c->suspends_len; k++) {
 			const struct suspend *s = &c->suspends[k];
 
-			if (s->cut && reach_has(&reach, ll.GetInstructionParent(s->poll)))
+			if (s->cut && coro_polled(cx->model, s->poll) &&
+				reach_has(&reach, ll.GetInstructionParent(s->poll)))
 				changed = localize(cx, c, s, &reach) || changed;
 		}
 		reach_free(&reach);

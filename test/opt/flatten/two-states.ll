@@ -1,0 +1,168 @@
+; A child that can wait in two states has its tag in the frame; that it is one of them is known.
+; And polls that were pinned while bodies were copied are free again, in the copies as well.
+;
+; RUN: %async-opt %s --passes=flatten --verify -o - | FileCheck %s
+;
+; CHECK-LABEL: define internal i1 @"_ZN1t5child28_
+; CHECK: %pending = call i1 @external(ptr %place, ptr %cx){{$}}
+; CHECK-LABEL: define internal i1 @"_ZN1t6parent28_
+; CHECK: resumed:
+; CHECK-NEXT: [[PLACE:%[0-9]+]] = getelementptr inbounds i8, ptr %self, i64 12
+; CHECK-NEXT: [[WAITING:%[0-9]+]] = load i8, ptr [[PLACE]], align 1, !range [[RANGE:![0-9]+]]
+; CHECK-NEXT: store i8 [[WAITING]], ptr %tag.local
+; CHECK-NEXT: br label %loop
+; CHECK: %pending.i = call i1 @external(ptr %place.i, ptr %cx){{$}}
+; CHECK: %pending.two.i = call i1 @external(ptr %place.i, ptr %cx){{$}}
+; CHECK: [[RANGE]] = !{i8 3, i8 5}
+
+target triple = "x86_64-unknown-linux-gnu"
+
+define internal i1 @"_ZN1t5child28_$u7b$$u7b$closure$u7d$$u7d$17h0000000000000001E"(ptr align 8 %self, ptr %cx) inlinehint nounwind {
+start:
+  %tag.place = getelementptr inbounds i8, ptr %self, i64 4
+  %place = getelementptr inbounds i8, ptr %self, i64 8
+  %tag = load i8, ptr %tag.place, align 1
+  switch i8 %tag, label %bad [
+    i8 0, label %first
+    i8 1, label %returned
+    i8 3, label %resumed
+    i8 4, label %resumed.two
+  ]
+
+bad:
+  unreachable
+
+returned:
+  br i1 false, label %returned, label %panic
+
+panic:
+  call void @panic_const28panic_const_async_fn_resumed()
+  unreachable
+
+first:
+  call void @t11into_future(ptr %place)
+  store i8 0, ptr %place, align 8
+  br label %poll
+
+resumed:
+  br label %poll
+
+poll:
+  %pending = call i1 @external(ptr %place, ptr %cx)
+  br i1 %pending, label %suspend, label %next
+
+suspend:
+  store i8 3, ptr %tag.place, align 1
+  ret i1 true
+
+next:
+  call void @t11into_future(ptr %place)
+  store i8 0, ptr %place, align 8
+  br label %poll.two
+
+resumed.two:
+  br label %poll.two
+
+poll.two:
+  %pending.two = call i1 @external(ptr %place, ptr %cx)
+  br i1 %pending.two, label %suspend.two, label %ready
+
+suspend.two:
+  store i8 4, ptr %tag.place, align 1
+  ret i1 true
+
+ready:
+  store i8 1, ptr %tag.place, align 1
+  ret i1 false
+}
+
+define internal void @drop_in_place.child(ptr %frame) nounwind {
+start:
+  %tag.place = getelementptr inbounds i8, ptr %frame, i64 4
+  %tag = load i8, ptr %tag.place, align 1
+  switch i8 %tag, label %done [
+    i8 3, label %suspended
+    i8 4, label %suspended
+  ]
+
+suspended:
+  call void @effect()
+  br label %done
+
+done:
+  ret void
+}
+
+define internal i1 @"_ZN1t6parent28_$u7b$$u7b$closure$u7d$$u7d$17h0000000000000001E"(ptr align 8 %self, ptr %cx) nounwind {
+start:
+  %made = alloca [16 x i8], align 8
+  %place = getelementptr inbounds i8, ptr %self, i64 8
+  %tag = load i8, ptr %self, align 1
+  switch i8 %tag, label %bad [
+    i8 0, label %first
+    i8 1, label %returned
+    i8 3, label %resumed
+  ]
+
+bad:
+  unreachable
+
+returned:
+  br i1 false, label %returned, label %panic
+
+panic:
+  call void @panic_const28panic_const_async_fn_resumed()
+  unreachable
+
+first:
+  store i32 42, ptr %made, align 8
+  %made.tag = getelementptr inbounds i8, ptr %made, i64 4
+  store i8 0, ptr %made.tag, align 1
+  call void @t11into_future(ptr %made)
+  call void @llvm.memcpy.p0.p0.i64(ptr align 8 %place, ptr align 8 %made, i64 16, i1 false)
+  br label %loop
+
+resumed:
+  br label %loop
+
+loop:
+  %pending = call i1 @"_ZN1t5child28_$u7b$$u7b$closure$u7d$$u7d$17h0000000000000001E"(ptr align 8 %place, ptr %cx)
+  br i1 %pending, label %suspend, label %ready
+
+suspend:
+  store i8 3, ptr %self, align 1
+  ret i1 true
+
+ready:
+  call void @drop_in_place.child(ptr %place)
+  store i8 1, ptr %self, align 1
+  ret i1 false
+}
+
+define internal void @drop_in_place.parent(ptr %frame) nounwind {
+start:
+  %tag.place = getelementptr inbounds i8, ptr %frame, i64 0
+  %tag = load i8, ptr %tag.place, align 1
+  switch i8 %tag, label %done [
+    i8 3, label %suspended
+  ]
+
+suspended:
+  %place = getelementptr inbounds i8, ptr %frame, i64 8
+  call void @drop_in_place.child(ptr %place)
+  br label %done
+
+done:
+  ret void
+}
+
+@vtable.parent = constant <{ ptr, [16 x i8], ptr }> <{ ptr @drop_in_place.parent, [16 x i8] zeroinitializer, ptr @"_ZN1t6parent28_$u7b$$u7b$closure$u7d$$u7d$17h0000000000000001E" }>
+
+declare i1 @external(ptr noalias align 8 dereferenceable(4), ptr) nounwind
+declare void @take(i32) nounwind
+declare void @effect() nounwind
+declare void @panic_const28panic_const_async_fn_resumed()
+declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
+define internal void @t11into_future(ptr %future) nounwind {
+  ret void
+}

@@ -140,7 +140,9 @@ class Builder:
             env["ASYNC_OPT_FAULT"] = "save-bundle"
             argv.append(f"--save-bundle={bundle}")
         code, text = run_quietly(argv, cwd=package, env=env)
-        results = glob.glob(os.path.join(target, "async-opt/.async-opt/results/*"))
+        results = [path for path in
+                   glob.glob(os.path.join(target, "async-opt/.async-opt/results/*.json"))
+                   if not path.endswith(".futures.json")]
         if code or len(results) != 1:
             raise BuildFailed(f"optimized build of {program.name} at {config} with "
                               f"{' '.join(options)}:\n{text[-4000:]}")

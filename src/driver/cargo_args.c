@@ -136,6 +136,7 @@ static const char *misspelt(const char *arg, size_t name_len)
 {
 	char *name = xstrndup(arg, name_len);
 	const char *meant = NULL;
+	size_t least = 3;
 
 	for (size_t i = 0; i < COUNT(not_misspelt); i++) {
 		if (!strcmp(name, not_misspelt[i])) {
@@ -143,10 +144,15 @@ static const char *misspelt(const char *arg, size_t name_len)
 			return NULL;
 		}
 	}
-	for (size_t i = 0; i < COUNT(rows) && !meant; i++) {
-		if ((rows[i].use & OURS) && name_len > 4 &&
-			edit_distance(name, rows[i].name) <= 2)
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		size_t distance = (rows[i].use & OURS) && name_len > 4
+					  ? edit_distance(name, rows[i].name)
+					  : least;
+
+		if (distance < least) {
+			least = distance;
 			meant = rows[i].name;
+		}
 	}
 	free(name);
 	return meant;

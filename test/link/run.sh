@@ -126,6 +126,13 @@ try_variant()
 	fi
 }
 
+# Some toolchains bring lld, others find the system's where there is one.
+has_lld()
+{
+	echo 'fn main() {}' | rustc -Clink-arg=-fuse-ld=lld --crate-name probe \
+		-o "$scratch_dir/probe" - >"$scratch_dir/probe.log" 2>&1
+}
+
 for program in "$source_dir"/*.rs; do
 	name=$(basename "$program" .rs)
 	case " $* " in
@@ -135,6 +142,10 @@ for program in "$source_dir"/*.rs; do
 	try_variant plain ''
 	directive "$program" Variant >"$scratch_dir/variants"
 	while read -r variant_name variant_words; do
+		if [ "$variant_name" = rust-lld ] && ! has_lld </dev/null; then
+			echo "skipped $name/rust-lld: stock finds no lld"
+			continue
+		fi
 		try_variant "$variant_name" "$variant_words"
 	done <"$scratch_dir/variants"
 done

@@ -18,6 +18,7 @@
 enum {
 	LIMIT_BASE_S = 600,
 	LIMIT_BYTES_PER_S = 50 * 1000,
+	LIMIT_WAITING = 8,
 	MESSAGE_BYTES = 2048,
 };
 
@@ -48,6 +49,15 @@ static void limit(int resource, rlim_t value)
 	struct rlimit limits = {.rlim_cur = value, .rlim_max = value};
 
 	setrlimit(resource, &limits);
+}
+
+/* SIGXCPU after that many seconds; the kernel sends SIGKILL where that is the hard limit too.
+ */
+static void limit_cpu(rlim_t seconds)
+{
+	struct rlimit limits = {.rlim_cur = seconds, .rlim_max = seconds + 5};
+
+	setrlimit(RLIMIT_CPU, &limits);
 }
 
 static rlim_t address_space_bytes(void)
@@ -87,8 +97,30 @@ static void provoke_faults(bool stock)
 	}
 	while (fault("child-hang"))
 		pause();
+	for (volatile bool spin = fault("child-spin"); spin;)
+		;
 	if (fault("child-pause"))
 		sleep(20);
+}
+
+/* Seconds of processor time that the optimizer may use. */
+static long cpu_limit_s(const struct link_job *job)
+{
+	struct stat st;
+
+	return LIMIT_BASE_S +
+	       (stat(job->input, &st) == 0 ? (long)(st.st_size / LIMIT_BYTES_PER_S) : 0);
+}
+
+/*
+ * Seconds until it is taken for one that hangs without working. The machine may be busy
+ * with other builds: that is no reason to give up.
+ */
+static long limit_s(const struct link_job *job)
+{
+	if (fault("child-hang") && !job->stock)
+		return 2;
+	return LIMIT_WAITING * cpu_limit_s(job);
 }
 
 static void tell_step(void *arg, unsigned done, const char *what)
@@ -132,6 +164,7 @@ static int work(void *arg)
 		request.artefact = job->set->artefact;
 	}
 	limit(RLIMIT_CORE, 0);
+	limit_cpu((rlim_t)(fault("child-spin") && !job->stock ? 1 : cpu_limit_s(job)));
 	offer_to_oom_killer();
 	provoke_faults(job->stock);
 	child->report->ok = optimize_file(&request, &child->report->counts, &err);
@@ -140,16 +173,6 @@ static int work(void *arg)
 	snprintf(child->report->message, MESSAGE_BYTES, "%s",
 		err.message ? err.message : "unknown error");
 	return 1;
-}
-
-static long limit_s(const struct link_job *job)
-{
-	struct stat st;
-
-	if (fault("child-hang") && !job->stock)
-		return 2;
-	return LIMIT_BASE_S +
-	       (stat(job->input, &st) == 0 ? (long)(st.st_size / LIMIT_BYTES_PER_S) : 0);
 }
 
 bool link_child_start(struct link_child *child, const struct link_job *job, struct err *err)
@@ -194,7 +217,7 @@ static bool why_failed(const struct link_child *child, const struct str *log, st
 	const struct proc_end *end = &child->task.end;
 	char *line = line_that_explains(log);
 
-	if (child->task.too_late)
+	if (child->task.too_late || end->signal == SIGXCPU)
 		err_set(err, "the optimizer did not end in time");
 	else if (child->report->message[0])
 		err_set(err, "%s", child->report->message);

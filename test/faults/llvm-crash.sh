@@ -4,7 +4,7 @@
 . test/link/shim.sh
 source=$source_dir/wrap.rs
 
-for kind in child-segv child-abort child-exit child-hang; do
+for kind in child-segv child-abort child-exit child-hang child-spin; do
 	ASYNC_OPT_FAULT=$kind ours "$scratch_dir/$kind" "$source"
 	expect_tier "$scratch_dir/$kind" stock-pipeline
 	expect_warning "$scratch_dir/$kind" '^app was built without async-opt.s passes: '
@@ -12,6 +12,9 @@ for kind in child-segv child-abort child-exit child-hang; do
 	grep -qx 42 "$scratch_dir/out" || fail "$kind: wrong output"
 	expect_no_temp "$scratch_dir/$kind"
 	[ ! -e "$scratch_dir/$kind/link-failed" ] || fail "$kind: marked as failed"
+done
+for kind in child-hang child-spin; do
+	expect_warning "$scratch_dir/$kind" 'did not end in time'
 done
 
 both=$scratch_dir/both

@@ -185,45 +185,11 @@ const struct tag_store *block_tag_store(const struct coro *c, LLVMBasicBlockRef 
 	return last;
 }
 
-static uint64_t mask_of(LLVMValueRef v)
-{
-	unsigned bits = ll.GetIntTypeWidth(ll.TypeOf(v));
-
-	return bits >= 64 ? UINT64_MAX : (UINT64_C(1) << bits) - 1;
-}
-
-static bool compare(LLVMIntPredicate predicate, uint64_t a, uint64_t b, uint64_t *ret)
-{
-	switch (predicate) {
-	case LLVMIntEQ:
-		*ret = a == b;
-		return true;
-	case LLVMIntNE:
-		*ret = a != b;
-		return true;
-	case LLVMIntUGT:
-		*ret = a > b;
-		return true;
-	case LLVMIntUGE:
-		*ret = a >= b;
-		return true;
-	case LLVMIntULT:
-		*ret = a < b;
-		return true;
-	case LLVMIntULE:
-		*ret = a <= b;
-		return true;
-	default: /* signed ones do not occur on tags */
-		return false;
-	}
-}
-
 /* The value of v when the tag load gave `value`; false where it depends on more. */
 static bool evaluate(
 	LLVMValueRef v, LLVMValueRef tag, uint64_t value, unsigned depth, uint64_t *ret)
 {
 	uint64_t a, b = 0;
-	LLVMOpcode opcode;
 
 	if (ll.GetTypeKind(ll.TypeOf(v)) != LLVMIntegerTypeKind)
 		return false;
@@ -233,22 +199,14 @@ static bool evaluate(
 	}
 	if (const_int(v, ret))
 		return true;
-	if (!ll.IsAInstruction(v) || depth == 0)
-		return false;
-
-	opcode = ll.GetInstructionOpcode(v);
-	if (opcode != LLVMZExt && opcode != LLVMTrunc && opcode != LLVMICmp &&
-		opcode != LLVMAdd)
+	if (!ll.IsAInstruction(v) || depth == 0 || !fold_integers(v, 0, 0, &a))
 		return false;
 	if (!evaluate(ll.GetOperand(v, 0), tag, value, depth - 1, &a))
 		return false;
 	if (ll.GetNumOperands(v) > 1 &&
 		!evaluate(ll.GetOperand(v, 1), tag, value, depth - 1, &b))
 		return false;
-	if (opcode == LLVMICmp)
-		return compare(ll.GetICmpPredicate(v), a, b, ret);
-	*ret = (a + b) & mask_of(v); /* b is 0 for a conversion */
-	return true;
+	return fold_integers(v, a, b, ret);
 }
 
 int tag_outcome(LLVMValueRef term, LLVMValueRef tag, uint64_t value)

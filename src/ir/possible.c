@@ -298,71 +298,18 @@ static bool add_choices(struct search *s, LLVMValueRef v, unsigned index, struct
 	return true;
 }
 
-static uint64_t mask_of(LLVMValueRef v)
-{
-	unsigned bits = ll.GetIntTypeWidth(ll.TypeOf(v));
-
-	return bits >= 64 ? UINT64_MAX : (UINT64_C(1) << bits) - 1;
-}
-
-static bool compare(LLVMIntPredicate predicate, uint64_t a, uint64_t b, uint64_t *ret)
-{
-	switch (predicate) {
-	case LLVMIntEQ:
-		*ret = a == b;
-		return true;
-	case LLVMIntNE:
-		*ret = a != b;
-		return true;
-	case LLVMIntUGT:
-		*ret = a > b;
-		return true;
-	case LLVMIntUGE:
-		*ret = a >= b;
-		return true;
-	case LLVMIntULT:
-		*ret = a < b;
-		return true;
-	case LLVMIntULE:
-		*ret = a <= b;
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* One value of an operation whose first operand is `a`, and whose second a constant `b`. */
-static bool compute(LLVMValueRef v, uint64_t a, uint64_t b, uint64_t *ret)
-{
-	switch (ll.GetInstructionOpcode(v)) {
-	case LLVMZExt:
-	case LLVMTrunc:
-		*ret = a & mask_of(v);
-		return true;
-	case LLVMAdd:
-		*ret = (a + b) & mask_of(v);
-		return true;
-	case LLVMSub:
-		*ret = (a - b) & mask_of(v);
-		return true;
-	case LLVMICmp:
-		return compare(ll.GetICmpPredicate(v), a, b, ret);
-	default:
-		return false;
-	}
-}
-
 static bool add_computed(struct search *s, LLVMValueRef v, struct values *ret)
 {
 	struct values first = {0};
 	uint64_t second = 0, value;
 
-	if (ll.GetNumOperands(v) < 1 || ll.GetNumOperands(v) > 2 || !compute(v, 0, 0, &value) ||
+	if (ll.GetNumOperands(v) < 1 || ll.GetNumOperands(v) > 2 ||
+		!fold_integers(v, 0, 0, &value) ||
 		(ll.GetNumOperands(v) == 2 && !const_int(ll.GetOperand(v, 1), &second)) ||
 		!add_value_of(s, ll.GetOperand(v, 0), &first))
 		return false;
 	for (unsigned i = 0; i < first.len; i++) {
-		if (!compute(v, first.at[i], second, &value) || !add(ret, value))
+		if (!fold_integers(v, first.at[i], second, &value) || !add(ret, value))
 			return false;
 	}
 	return true;

@@ -62,6 +62,59 @@ static bool has_opcode(LLVMValueRef v, LLVMOpcode opcode)
 	return ll.IsAInstruction(v) && ll.GetInstructionOpcode(v) == opcode;
 }
 
+static uint64_t mask_of(LLVMValueRef v)
+{
+	unsigned bits = ll.GetIntTypeWidth(ll.TypeOf(v));
+
+	return bits >= 64 ? UINT64_MAX : (UINT64_C(1) << bits) - 1;
+}
+
+static bool compare(LLVMIntPredicate predicate, uint64_t a, uint64_t b, uint64_t *ret)
+{
+	switch (predicate) {
+	case LLVMIntEQ:
+		*ret = a == b;
+		return true;
+	case LLVMIntNE:
+		*ret = a != b;
+		return true;
+	case LLVMIntUGT:
+		*ret = a > b;
+		return true;
+	case LLVMIntUGE:
+		*ret = a >= b;
+		return true;
+	case LLVMIntULT:
+		*ret = a < b;
+		return true;
+	case LLVMIntULE:
+		*ret = a <= b;
+		return true;
+	default:
+		return false;
+	}
+}
+
+bool fold_integers(LLVMValueRef v, uint64_t a, uint64_t b, uint64_t *ret)
+{
+	switch (ll.GetInstructionOpcode(v)) {
+	case LLVMZExt:
+	case LLVMTrunc:
+		*ret = a & mask_of(v);
+		return true;
+	case LLVMAdd:
+		*ret = (a + b) & mask_of(v);
+		return true;
+	case LLVMSub:
+		*ret = (a - b) & mask_of(v);
+		return true;
+	case LLVMICmp:
+		return compare(ll.GetICmpPredicate(v), a, b, ret);
+	default:
+		return false;
+	}
+}
+
 LLVMValueRef aggregate_member(LLVMValueRef v, unsigned index)
 {
 	while (has_opcode(v, LLVMInsertValue)) {

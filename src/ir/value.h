@@ -20,6 +20,12 @@ LLVMValueRef ptr_base(const struct unit *u, LLVMValueRef ptr, int64_t *ret_bytes
 bool const_int(LLVMValueRef v, uint64_t *ret);
 
 /*
+ * The value of an integer operation whose operands are a and b (which a conversion has not).
+ * False for other operations, and for comparisons of signed numbers.
+ */
+bool fold_integers(LLVMValueRef v, uint64_t a, uint64_t b, uint64_t *ret);
+
+/*
  * The member of an aggregate that was put in by itself, by insertvalue or in a constant; NULL
  * where there is no such.
  */

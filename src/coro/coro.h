@@ -17,6 +17,7 @@
 
 #include "base/map.h"
 #include "base/vec.h"
+#include "coro/layout.h"
 #include "ir/unit.h"
 
 enum { STATE_UNRESUMED = 0, STATE_RETURNED = 1, STATE_PANICKED = 2, STATE_SUSPEND_0 = 3 };
@@ -85,7 +86,8 @@ struct coro {
 	struct suspend *suspends;
 	size_t suspends_len;
 
-	LLVMValueRef glue; /* drop glue of this frame type, NULL if none was paired */
+	const struct layout *layout; /* NULL: not known */
+	LLVMValueRef glue;	     /* drop glue of this frame type, NULL if none was paired */
 	bool never_suspends;
 	/*
 	 * No other body in the module has this path: another crate's copy of the same
@@ -124,6 +126,9 @@ struct model {
 	struct map by_resume; /* LLVMValueRef of a resume function -> struct coro */
 	struct map by_glue;   /* of a paired drop glue -> struct coro; after model_settle */
 };
+
+/* Gives each coroutine what layouts_read knew of it, if it is about this very frame. */
+void model_take_layouts(struct model *m, const struct map *layouts);
 
 /* Builds the model of raw IR; model_free gives back what is not in the arena. */
 struct model *model_build(struct unit *u);

@@ -68,6 +68,18 @@ void model_look_again(struct unit *u, struct model *m)
 	find_glue(u, m);
 }
 
+void model_take_layouts(struct model *m, const struct map *layouts)
+{
+	for (size_t i = 0; i < m->coros_len; i++) {
+		struct coro *c = m->coros[i];
+		const struct layout *l = map_get(layouts, c->resume);
+
+		if (l && l->tag_offset_bytes == (uint64_t)c->tag_offset &&
+			l->tag_size_bytes * 8 == c->tag_bits)
+			c->layout = l;
+	}
+}
+
 void model_free(struct model *m)
 {
 	map_free(&m->by_resume);

@@ -23,7 +23,8 @@ int cargo_clean(const struct cargo_args *args)
 	}
 	if (!args->cargo.len || args->cargo.len == args->queries.len) {
 		if (!folder_remove(&b.folder, &err) ||
-			!folder_remove(&b.profile_folder, &err)) {
+			!folder_remove(&b.profile_folder, &err) ||
+			!folder_remove(&b.report_folder, &err)) {
 			log_error("%s", err.message);
 			log_help("remove it yourself if nothing else needs it");
 			return 1;
@@ -88,7 +89,8 @@ int cmd_cargo(int argc, char **argv)
 		return cargo_info(&args);
 	if (!strcmp(args.verb, "env"))
 		return cargo_env(&args);
-	if (!strcmp(args.verb, "catalogue") || !strcmp(args.verb, "compare"))
+	if (!strcmp(args.verb, "catalogue") || !strcmp(args.verb, "compare") ||
+		!strcmp(args.verb, "explain"))
 		return cargo_script(&args);
 	if (!strcmp(args.verb, "report"))
 		return cargo_report(&args);

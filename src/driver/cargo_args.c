@@ -22,6 +22,7 @@ static const struct verb {
 	{"report", NULL},
 	{"catalogue", NULL},
 	{"compare", NULL},
+	{"explain", NULL},
 	{"env", NULL},
 	{"info", NULL},
 	{"help", NULL},
@@ -52,6 +53,7 @@ static const struct option_row rows[] = {
 	{"--fuel", 0, OURS | VALUE, AT(options.fuel)},
 	{"--keep", 0, OURS | VALUE, AT(view.keep)},
 	{"--last", 0, OURS | VALUE, AT(options.last)},
+	{"--layouts", 0, OURS, AT(options.layouts)},
 	{"--limit", 0, OURS | VALUE, AT(view.limit)},
 	{"--no-pass", 0, OURS | VALUE, AT(options.no_pass)},
 	{"--passes", 0, OURS | VALUE, AT(options.passes)},
@@ -95,6 +97,7 @@ static const struct option_row rows[] = {
 	{"--profile", 0, VALUE, AT(profile)},
 	{"--quiet", 'q', 0, AT(quiet)},
 	{"--registry", 0, VALUE, 0},
+	{"--remarks-yaml", 0, VALUE, 0}, /* of `explain` */
 	{"--release", 'r', 0, AT(release)},
 	{"--rev", 0, VALUE, 0},
 	{"--rows", 0, VALUE, 0}, /* of `compare` */

@@ -290,8 +290,9 @@ int cargo_build(const struct cargo_args *args)
 		return cargo_plain(args);
 	cargo_plan(args, b.folder.plan, &b.plan);
 	nothing = nothing_to_do(&b);
-	if (nothing && args->options.instrument) {
-		log_error("there is nothing to profile: %s", nothing);
+	if (nothing && (args->options.instrument || args->options.layouts)) {
+		log_error("there is nothing to %s: %s",
+			args->options.instrument ? "profile" : "report", nothing);
 		return 1;
 	}
 	if (nothing) {

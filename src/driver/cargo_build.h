@@ -19,7 +19,8 @@ struct build {
 	struct toolchain toolchain;
 	struct cargo_plan plan;
 	struct cargo_folder folder;
-	struct cargo_folder profile_folder; /* the other one, for profile's builds */
+	struct cargo_folder profile_folder; /* another one, for profile's builds */
+	struct cargo_folder report_folder;  /* another one, for builds with layouts */
 	struct settings settings;
 	char *settings_folder;
 	char *plain_key; /* what a plain build that stands for this one is remembered by */

@@ -47,6 +47,11 @@ struct cargo_folder folder_for_profile(const char *target_folder)
 	return folder_at(xprintf("%s/async-opt-profile", target_folder));
 }
 
+struct cargo_folder folder_for_report(const char *target_folder)
+{
+	return folder_at(xprintf("%s/async-opt-report", target_folder));
+}
+
 static bool write_into(const char *folder, const char *name, const char *text, struct err *err)
 {
 	char *path = xprintf("%s/%s", folder, name);

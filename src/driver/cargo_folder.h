@@ -37,6 +37,8 @@ struct cargo_folder {
 struct cargo_folder folder_in(const char *target_folder);
 /* The same for builds with the events of a profile: <T>/async-opt-profile. */
 struct cargo_folder folder_for_profile(const char *target_folder);
+/* The same for builds with layouts for a report: <T>/async-opt-report. */
+struct cargo_folder folder_for_report(const char *target_folder);
 
 /* Whether <T>/async-opt carries the marker. */
 bool folder_is_ours(const struct cargo_folder *folder);

@@ -81,7 +81,10 @@ bool build_find_folder(struct build *b, struct err *err)
 	if (args->target_dir)
 		target = path_absolute(args->target_dir);
 	b->profile_folder = folder_for_profile(target);
-	b->folder = args->options.instrument ? b->profile_folder : folder_in(target);
+	b->report_folder = folder_for_report(target);
+	b->folder = args->options.instrument ? b->profile_folder
+		    : args->options.layouts  ? b->report_folder
+					     : folder_in(target);
 	return true;
 }
 

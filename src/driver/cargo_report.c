@@ -1,6 +1,7 @@
 /*
  * cargo async-opt report [FUTURE]: what is known of the futures of what was built last. Each
- * link has left it beside its result (driver/link_facts.h).
+ * link has left it beside its result (driver/link_facts.h). With --layouts it is built first,
+ * with debug information and in a folder of its own.
  */
 #include <dirent.h>
 #include <stdio.h>
@@ -81,9 +82,19 @@ static bool view_of(const struct cargo_args *args, struct facts_view *ret, struc
 	return facts_view_check(ret, err);
 }
 
-/* In every artefact that has it; an error where none has. */
-static bool show_one(const facts_list *all, const char *name, struct str *text, struct err *err)
+/* As JSON: artefacts with one future each. */
+static void show_one_json(const facts_list *of_one, struct str *text)
 {
+	facts_write_all(of_one->at, of_one->len, text);
+	vec_each(struct facts, f, of_one)
+		vec_free(&f->futures);
+}
+
+/* In every artefact that has it; an error where none has. */
+static bool show_one(
+	const facts_list *all, const char *name, bool json, struct str *text, struct err *err)
+{
+	facts_list found = {0};
 	bool any = false;
 
 	for (size_t i = 0; i < all->len; i++) {
@@ -91,11 +102,21 @@ static bool show_one(const facts_list *all, const char *name, struct str *text, 
 
 		if (!future)
 			continue;
-		if (any)
-			str_addc(text, '\n');
-		facts_one(&all->at[i], future, text);
+		if (json) {
+			struct facts one = {.artefact = all->at[i].artefact};
+
+			vec_push(&one.futures, (struct fact_future *)future);
+			vec_push(&found, one);
+		} else {
+			if (any)
+				str_addc(text, '\n');
+			facts_one(&all->at[i], future, text);
+		}
 		any = true;
 	}
+	if (json && any)
+		show_one_json(&found, text);
+	vec_free(&found);
 	return any;
 }
 
@@ -107,7 +128,7 @@ static int show(
 	struct err err = {0};
 	int code = 0;
 
-	if (args->words.len && !show_one(all, args->words.at[0], &text, &err))
+	if (args->words.len && !show_one(all, args->words.at[0], json, &text, &err))
 		code = fail(&err, "`cargo async-opt report --limit 0` lists all futures");
 	else if (!args->words.len && json)
 		facts_write_all(all->at, all->len, &text);
@@ -124,6 +145,37 @@ static int show(
 	return code;
 }
 
+/* The build that a report with layouts is of; release unless another profile is named. */
+static int build_first(const struct cargo_args *args)
+{
+	struct strv words = {0};
+	struct cargo_args build;
+	struct err err = {0};
+	const char *help;
+
+	vec_push(&words, "cargo-async-opt");
+	if (args->toolchain)
+		vec_push(&words, xprintf("+%s", args->toolchain));
+	vec_push(&words, "build");
+	if (!args->release && !args->profile)
+		vec_push(&words, "--release");
+	for (size_t i = 0; i < args->cargo.len; i++) {
+		const char *word = args->cargo.at[i];
+
+		if (has_prefix(word, "--message-format"))
+			i += !strchr(word, '=');
+		else if (!args->words.len || word != args->words.at[0])
+			vec_push(&words, args->cargo.at[i]);
+	}
+	if (!cargo_args_read((int)words.len, words.at, &build, &help, &err))
+		return fail(&err, help ? help : "`cargo async-opt report --help`");
+	build.options = args->options;
+	build.options.strict = true;
+	build.target_dir = args->target_dir;
+	vec_free(&words);
+	return cargo_build(&build);
+}
+
 int cargo_report(const struct cargo_args *args)
 {
 	struct build b = {.args = args};
@@ -136,6 +188,9 @@ int cargo_report(const struct cargo_args *args)
 		fail(&err, "`cargo async-opt report --help` lists the options");
 		return 2;
 	}
+	code = args->options.layouts ? build_first(args) : 0;
+	if (code)
+		return code;
 	if (!build_find_folder(&b, &err))
 		return fail(&err, "run it in the folder of a package, or name --manifest-path");
 	read_all(b.folder.results, &all);

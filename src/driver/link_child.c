@@ -152,6 +152,7 @@ static int work(void *arg)
 		.fuel = job->set->fuel,
 		.llvm_pipeline = true,
 		.instrument = !job->stock && job->set->instrument,
+		.lines_only = job->set->lines_only,
 		.verify = job->set->verify,
 		.progress = {tell_step, &child->job},
 	};

@@ -77,6 +77,7 @@ bool link_settings_parse(const char *text, struct link_settings *ret, struct err
 		.strict = flag_of(json, "strict"),
 		.baseline = flag_of(json, "baseline"),
 		.instrument = flag_of(json, "instrument"),
+		.lines_only = flag_of(json, "lines_only"),
 		.save_bundle = text_of(json, "save_bundle"),
 		.plain_cwd = text_of(json, "plain_cwd"),
 		.result = text_of(json, "result"),

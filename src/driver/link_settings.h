@@ -29,7 +29,7 @@ struct link_settings {
 	struct crate_files crates;
 	const char *passes, *no_pass, *last;
 	long fuel;
-	bool verify, strict, baseline, instrument;
+	bool verify, strict, baseline, instrument, lines_only;
 	const char *save_bundle;
 	struct strv plain_argv; /* the rustc command as the user's cargo wrote it */
 	const char *plain_cwd;

@@ -100,6 +100,7 @@ bool optimize_file(
 		.fuel = rq->fuel,
 		.verify = rq->verify,
 		.instrument = rq->instrument,
+		.lines_only = rq->lines_only,
 		.target = &rq->target,
 		.crates = &rq->crates,
 		.progress = {pipeline_step, (void *)rq}};

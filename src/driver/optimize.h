@@ -38,6 +38,7 @@ struct optimize_request {
 	long fuel;	     /* rewrites that may be made; negative: no limit */
 	bool llvm_pipeline;  /* also run LLVM's own pipeline at target.opt_level */
 	bool instrument;     /* put in the events of a profile */
+	bool lines_only;     /* keep line tables alone of debug information */
 	bool verify;	     /* run LLVM's verifier after each pass that changed something */
 	const char *remarks; /* write remarks (YAML) to this file; NULL for none */
 	/* Write what is known of the futures to this file; NULL for none. Failing is no error.

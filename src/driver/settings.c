@@ -34,6 +34,7 @@ static const struct field option_fields[] = {
 	OPTION(verify, FIELD_BOOL),
 	OPTION(baseline, FIELD_BOOL),
 	OPTION(instrument, FIELD_BOOL),
+	OPTION(layouts, FIELD_BOOL),
 	{0},
 };
 

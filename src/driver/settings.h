@@ -23,6 +23,7 @@ struct options {
 	long fuel;			     /* negative: no limit */
 	bool strict, verify, baseline;
 	bool instrument; /* for a profile: see docs/profile.md */
+	bool layouts;	 /* for a report: with debug information, see docs/report.md */
 };
 
 struct settings {

@@ -235,6 +235,8 @@ static bool link_json(const struct wrapping *w, char **ret, struct err *err)
 	json_object_object_add(json, "baseline", json_object_new_boolean(options->baseline));
 	json_object_object_add(
 		json, "instrument", json_object_new_boolean(options->instrument));
+	json_object_object_add(json, "lines_only",
+		json_object_new_boolean(options->layouts && !w->call.full_debug_info));
 	add_text(json, "save_bundle", options->save_bundle);
 	json_object_object_add(json, "plain_argv", list_of(&plain));
 	add_text(json, "plain_cwd", getcwd(NULL, 0));
@@ -308,8 +310,11 @@ static void mark_strict_failure(const struct wrapping *w)
 
 static int compile_dep(struct wrapping *w)
 {
-	if (!is_without_builtins(w))
+	if (!is_without_builtins(w)) {
 		vec_push(&w->plain, "-Cno-prepopulate-passes");
+		if (w->settings.options.layouts)
+			vec_push(&w->plain, "-Cdebuginfo=2");
+	}
 	return become(&w->plain);
 }
 
@@ -346,6 +351,11 @@ static bool prepare_final(struct wrapping *w, struct strv *ret_argv, struct err 
 		vec_push(ret_argv, *arg);
 	vec_push(ret_argv, "-Clinker-plugin-lto");
 	vec_push(ret_argv, "-Cno-prepopulate-passes");
+	if (w->settings.options.layouts) {
+		/* Not by cargo's profile: symbols' hashes stay what they are. */
+		vec_push(ret_argv, "-Cdebuginfo=2");
+		vec_push(ret_argv, "-Cstrip=none");
+	}
 	vec_push(ret_argv, xprintf("-Clinker=%s", stand_in));
 	vec_push(ret_argv, NULL);
 	unlink(w->result);

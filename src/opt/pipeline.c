@@ -23,6 +23,7 @@
 
 #include "base/str.h"
 #include "base/vec.h"
+#include "ir/debug.h"
 #include "ir/straighten.h"
 #include "ir/value.h"
 #include "opt/fence.h"
@@ -224,12 +225,18 @@ bool pipeline_run(
 	bool ours =
 		p->instrument || any_selected(p, STAGE_RAW | STAGE_SETTLED | STAGE_SIMPLIFIED);
 	struct model *raw = NULL, *later = NULL;
+	struct map layouts = {0};
 	bool ok = true;
 
 	check_order();
-	if (ours) {
+	if (ours)
+		layouts = layouts_read(u);
+	if (p->lines_only)
+		ok = debug_lines_only(u, err);
+	if (ok && ours) {
 		progress_step(&p->progress, 0, "futures");
 		raw = model_build(u);
+		model_take_layouts(raw, &layouts);
 		cx.model = raw;
 		show_model(p, u, raw, 0);
 		if (p->instrument)
@@ -264,5 +271,6 @@ bool pipeline_run(
 		model_free(raw);
 	if (later)
 		model_free(later);
+	map_free(&layouts);
 	return ok;
 }

@@ -24,6 +24,7 @@ struct pipeline {
 	long fuel;
 	bool verify;
 	bool instrument; /* events for a profile, before all passes (opt/instrument.h) */
+	bool lines_only; /* debug information was only there for layouts (ir/debug.h) */
 
 	/* LLVM's own pipelines, before and after the second stage; not run without a machine.
 	 */

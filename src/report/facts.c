@@ -7,6 +7,9 @@
 void facts_free(struct facts *f)
 {
 	vec_each(struct fact_future *, at, &f->futures) {
+		vec_each(struct fact_await, a, &(*at)->awaits)
+			vec_free(&a->held.list);
+		vec_free(&(*at)->captures.list);
 		vec_free(&(*at)->awaits);
 		vec_free(&(*at)->remarks);
 	}
@@ -14,6 +17,21 @@ void facts_free(struct facts *f)
 	vec_free(&f->opaque);
 	arena_release(&f->arena);
 	*f = (struct facts){0};
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+	const struct fact_value *x = a, *y = b;
+
+	if (x->bytes != y->bytes)
+		return x->bytes > y->bytes ? -1 : 1;
+	return x->offset < y->offset ? -1 : x->offset > y->offset;
+}
+
+void facts_sort_values(struct fact_values *values)
+{
+	if (values->list.len)
+		qsort(values->list.at, values->list.len, sizeof(*values->list.at), by_bytes);
 }
 
 static int by_symbol(const void *a, const void *b)

@@ -22,6 +22,22 @@ struct fact_remark {
 	const char *pass;
 	const char *reason; /* NULL: it was done */
 	const char *text;
+	const char *file; /* NULL: not known */
+	unsigned line, column;
+};
+
+/* A value in the frame. */
+struct fact_value {
+	const char *name; /* as in the source; "__awaitee": the future that is awaited */
+	const char *type;
+	uint64_t offset, bytes;
+	bool twice; /* a capture of that name has its place in the frame as well */
+};
+
+/* All of them, the largest first, if they are known at all. Those of no bytes do not count. */
+struct fact_values {
+	bool known;
+	vec(struct fact_value) list;
 };
 
 /* An await of the future, by the state that it suspends in. */
@@ -30,7 +46,8 @@ struct fact_await {
 	const char *child; /* symbol of the resume function that is called; NULL: not known */
 	const char *file;  /* NULL: not known */
 	unsigned line;
-	bool never_pending; /* proved, and the state is gone */
+	bool never_pending;	 /* proved, and the state is gone */
+	struct fact_values held; /* beside the captures, which keep their place */
 };
 
 struct fact_future {
@@ -42,7 +59,8 @@ struct fact_future {
 	uint64_t text_bytes;  /* of the resume function as it was emitted; 0: none is left */
 	unsigned states, states_reached;
 	bool never_suspends;
-	const char *open; /* why it is not closed, a sentence; NULL where it is */
+	const char *open;	     /* why it is not closed, a sentence; NULL where it is */
+	struct fact_values captures; /* what it is made of, before its first poll */
 	vec(struct fact_await) awaits;
 	vec(struct fact_remark) remarks;
 };
@@ -61,6 +79,8 @@ struct facts {
 };
 
 void facts_free(struct facts *f);
+/* The largest first. */
+void facts_sort_values(struct fact_values *values);
 /* By symbol: to be called when futures were added. */
 void facts_sort(struct facts *f);
 /* The future with this resume function; NULL where there is none. */

@@ -48,9 +48,50 @@ static const char *readable(struct facts *f, const char *symbol)
 	return kept;
 }
 
-static void add_await(
-	struct facts *f, struct fact_future *to, const struct model *m, const struct suspend *s)
+/* A capture of that name and type; it keeps its place as long as the future lives. */
+static const struct layout_slot *capture_like(
+	const struct layout *layout, const struct layout_slot *slot)
 {
+	const struct layout_state *first = layout_state(layout, STATE_UNRESUMED);
+
+	for (size_t i = 0; first && i < first->slots_len; i++) {
+		if (!strcmp(first->slots[i].name, slot->name) &&
+			!strcmp(first->slots[i].type, slot->type))
+			return &first->slots[i];
+	}
+	return NULL;
+}
+
+/* What a state has beside the captures, or the captures. */
+static void add_values(
+	struct facts *f, const struct layout *layout, unsigned state, struct fact_values *to)
+{
+	const struct layout_state *s = layout_state(layout, state);
+
+	to->known = s != NULL;
+	for (size_t i = 0; s && i < s->slots_len; i++) {
+		const struct layout_slot *slot = &s->slots[i];
+		const struct layout_slot *capture = capture_like(layout, slot);
+		struct fact_value value = {
+			.name = arena_strdup(&f->arena, slot->name),
+			.type = arena_strdup(&f->arena, slot->type),
+			.offset = slot->offset_bytes,
+			.bytes = slot->size_bytes,
+			.twice = state != STATE_UNRESUMED && capture,
+		};
+		bool is_capture = state != STATE_UNRESUMED && capture &&
+				  capture->offset_bytes == slot->offset_bytes;
+
+		if (value.bytes && !is_capture)
+			vec_push(&to->list, value);
+	}
+	facts_sort_values(to);
+}
+
+static void add_await(struct facts *f, struct fact_future *to, const struct model *m,
+	const struct coro *c, const struct suspend *s)
+{
+	const struct layout_state *state = layout_state(c->layout, s->state);
 	const struct coro *child = coro_polled(m, s->poll);
 	struct fact_await await = {.state = s->state};
 
@@ -60,6 +101,11 @@ static void add_await(
 		await.child = arena_strdup(&f->arena, value_name(direct_callee(s->poll)));
 	if (s->store)
 		await.file = place_of(f, s->store, &await.line);
+	if (!await.file && state && state->line) {
+		await.file = to->file;
+		await.line = state->line;
+	}
+	add_values(f, c->layout, s->state, &await.held);
 	vec_push(&to->awaits, await);
 }
 
@@ -75,8 +121,10 @@ void facts_add_model(struct facts *f, const struct model *m)
 		to->states = c->states;
 		to->states_reached = c->states;
 		to->open = "its body was not understood once it was cleaned";
+		to->frame_bytes = c->layout ? c->layout->size_bytes : 0;
+		add_values(f, c->layout, STATE_UNRESUMED, &to->captures);
 		for (size_t k = 0; k < c->suspends_len; k++)
-			add_await(f, to, m, &c->suspends[k]);
+			add_await(f, to, m, c, &c->suspends[k]);
 		vec_push(&f->futures, to);
 	}
 	facts_sort(f);
@@ -116,7 +164,8 @@ void facts_add_sites(struct facts *f, const struct model *m)
 	for (size_t i = 0; i < m->coros_len; i++) {
 		struct fact_future *to = facts_find(f, m->coros[i]->name);
 
-		to->frame_bytes = m->coros[i]->size_bytes;
+		if (!to->frame_bytes)
+			to->frame_bytes = m->coros[i]->size_bytes;
 		to->open = open_text(m->coros[i]->open);
 	}
 }
@@ -169,6 +218,8 @@ void facts_add_remark(struct facts *f, LLVMValueRef at, const char *pass, const 
 	remark.pass = pass;
 	remark.reason = reason;
 	remark.text = with_names(f, text);
+	remark.file = place_of(f, at, &remark.line);
+	remark.column = remark.file && fn != at ? ll.GetDebugLocColumn(at) : 0;
 	vec_push(&to->remarks, remark);
 }
 

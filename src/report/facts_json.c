@@ -26,15 +26,39 @@ static void add_flag(struct json_object *to, const char *name, bool flag)
 	json_object_object_add(to, name, json_object_new_boolean(flag));
 }
 
+static void add_place(struct json_object *to, const char *file, unsigned line)
+{
+	add_text(to, "file", file);
+	add_known(to, "line", line);
+}
+
+static void add_values(
+	struct json_object *to, const char *name, const struct fact_values *values)
+{
+	struct json_object *list = values->known ? json_object_new_array() : NULL;
+
+	vec_each(struct fact_value, v, &values->list) {
+		struct json_object *one = json_object_new_object();
+
+		add_text(one, "name", v->name);
+		add_text(one, "type", v->type);
+		add_number(one, "offset", v->offset);
+		add_number(one, "bytes", v->bytes);
+		add_flag(one, "twice", v->twice);
+		json_object_array_add(list, one);
+	}
+	json_object_object_add(to, name, list);
+}
+
 static struct json_object *await_json(const struct fact_await *a)
 {
 	struct json_object *json = json_object_new_object();
 
 	add_number(json, "state", a->state);
 	add_text(json, "child", a->child);
-	add_text(json, "file", a->file);
-	add_known(json, "line", a->line);
+	add_place(json, a->file, a->line);
 	add_flag(json, "never_pending", a->never_pending);
+	add_values(json, "held", &a->held);
 	return json;
 }
 
@@ -45,6 +69,8 @@ static struct json_object *remark_json(const struct fact_remark *r)
 	add_text(json, "pass", r->pass);
 	add_text(json, "reason", r->reason);
 	add_text(json, "text", r->text);
+	add_place(json, r->file, r->line);
+	add_known(json, "column", r->column);
 	return json;
 }
 
@@ -56,14 +82,14 @@ static struct json_object *future_json(const struct fact_future *f)
 
 	add_text(json, "name", f->name);
 	add_text(json, "symbol", f->symbol);
-	add_text(json, "file", f->file);
-	add_known(json, "line", f->line);
+	add_place(json, f->file, f->line);
 	add_known(json, "frame_bytes", f->frame_bytes);
 	add_number(json, "text_bytes", f->text_bytes);
 	add_number(json, "states", f->states);
 	add_number(json, "states_reached", f->states_reached);
 	add_flag(json, "never_suspends", f->never_suspends);
 	add_text(json, "open", f->open);
+	add_values(json, "captures", &f->captures);
 	vec_each(struct fact_await, a, &f->awaits)
 		json_object_array_add(awaits, await_json(a));
 	vec_each(struct fact_remark, r, &f->remarks)
@@ -163,11 +189,79 @@ static struct json_object *array_of(struct json_object *from, const char *name, 
 	return value;
 }
 
+static bool read_values(
+	struct facts *f, struct json_object *from, const char *name, struct fact_values *ret)
+{
+	size_t len;
+	struct json_object *list = array_of(from, name, &len);
+
+	ret->known = list != NULL;
+	for (size_t i = 0; i < len; i++) {
+		struct json_object *one = json_object_array_get_idx(list, i);
+		struct fact_value value = {
+			.name = text_of(f, one, "name"),
+			.type = text_of(f, one, "type"),
+			.offset = number_of(one, "offset"),
+			.bytes = number_of(one, "bytes"),
+			.twice = flag_of(one, "twice"),
+		};
+
+		if (!value.name || !value.type)
+			return false;
+		vec_push(&ret->list, value);
+	}
+	return true;
+}
+
+static bool read_awaits(struct facts *f, struct json_object *from, struct fact_future *to)
+{
+	size_t len;
+	struct json_object *list = array_of(from, "awaits", &len);
+
+	for (size_t i = 0; i < len; i++) {
+		struct json_object *one = json_object_array_get_idx(list, i);
+		struct fact_await await = {
+			.state = (unsigned)number_of(one, "state"),
+			.child = text_of(f, one, "child"),
+			.file = text_of(f, one, "file"),
+			.line = (unsigned)number_of(one, "line"),
+			.never_pending = flag_of(one, "never_pending"),
+		};
+		bool whole = read_values(f, one, "held", &await.held);
+
+		vec_push(&to->awaits, await);
+		if (!whole)
+			return false;
+	}
+	return true;
+}
+
+static bool read_remarks(struct facts *f, struct json_object *from, struct fact_future *to)
+{
+	size_t len;
+	struct json_object *list = array_of(from, "remarks", &len);
+
+	for (size_t i = 0; i < len; i++) {
+		struct json_object *one = json_object_array_get_idx(list, i);
+		struct fact_remark remark = {
+			.pass = text_of(f, one, "pass"),
+			.reason = text_of(f, one, "reason"),
+			.text = text_of(f, one, "text"),
+			.file = text_of(f, one, "file"),
+			.line = (unsigned)number_of(one, "line"),
+			.column = (unsigned)number_of(one, "column"),
+		};
+
+		if (!remark.pass || !remark.text)
+			return false;
+		vec_push(&to->remarks, remark);
+	}
+	return true;
+}
+
 static bool read_future(struct facts *f, struct json_object *from)
 {
 	struct fact_future *to = arena_new(&f->arena, struct fact_future);
-	struct json_object *list;
-	size_t len;
 
 	to->name = text_of(f, from, "name");
 	to->symbol = text_of(f, from, "symbol");
@@ -182,33 +276,8 @@ static bool read_future(struct facts *f, struct json_object *from)
 	to->never_suspends = flag_of(from, "never_suspends");
 	to->open = text_of(f, from, "open");
 	vec_push(&f->futures, to);
-	list = array_of(from, "awaits", &len);
-	for (size_t i = 0; i < len; i++) {
-		struct json_object *one = json_object_array_get_idx(list, i);
-		struct fact_await await = {
-			.state = (unsigned)number_of(one, "state"),
-			.child = text_of(f, one, "child"),
-			.file = text_of(f, one, "file"),
-			.line = (unsigned)number_of(one, "line"),
-			.never_pending = flag_of(one, "never_pending"),
-		};
-
-		vec_push(&to->awaits, await);
-	}
-	list = array_of(from, "remarks", &len);
-	for (size_t i = 0; i < len; i++) {
-		struct json_object *one = json_object_array_get_idx(list, i);
-		struct fact_remark remark = {
-			.pass = text_of(f, one, "pass"),
-			.reason = text_of(f, one, "reason"),
-			.text = text_of(f, one, "text"),
-		};
-
-		if (!remark.pass || !remark.text)
-			return false;
-		vec_push(&to->remarks, remark);
-	}
-	return true;
+	return read_values(f, from, "captures", &to->captures) && read_awaits(f, from, to) &&
+	       read_remarks(f, from, to);
 }
 
 static bool read_opaque(struct facts *f, struct json_object *from)

@@ -150,6 +150,18 @@ void facts_table(const struct facts *f, const struct facts_view *view, struct st
 
 /* ---- one future ---- */
 
+static void add_values(const struct fact_values *values, struct str *ret)
+{
+	vec_each(struct fact_value, v, &values->list) {
+		add_number(ret, v->bytes, 14);
+		str_addf(ret, "  %s: %s%s\n",
+			!strcmp(v->name, "__awaitee") ? "what is awaited"
+			: has_prefix(v->name, "__")   ? "a temporary"
+						      : v->name,
+			v->type, v->twice ? "  (twice: it is captured, too)" : "");
+	}
+}
+
 static void add_await(const struct facts *f, const struct fact_await *a, struct str *ret)
 {
 	const struct fact_future *child = a->child ? facts_find(f, a->child) : NULL;
@@ -163,6 +175,7 @@ static void add_await(const struct facts *f, const struct fact_await *a, struct 
 	if (a->never_pending)
 		str_add(ret, "\n         never Pending: this state is gone");
 	str_addc(ret, '\n');
+	add_values(&a->held, ret);
 	free(path);
 }
 
@@ -208,10 +221,16 @@ void facts_one(const struct facts *f, const struct fact_future *future, struct s
 	str_addf(ret, "  closed          %s%s\n",
 		future->open ? "no: " : "yes: only awaits poll it",
 		future->open ? future->open : "");
+	if (future->captures.list.len)
+		str_add(ret, "\n         captures\n");
+	add_values(&future->captures, ret);
 	if (future->awaits.len)
-		str_addf(ret, "\n  state\n");
+		str_addf(ret, "\n  state  and what is held over it, in bytes\n");
 	vec_each(struct fact_await, a, &future->awaits)
 		add_await(f, a, ret);
+	if (!future->captures.known)
+		str_add(ret, "\n  What it holds is not known without debug information: "
+			     "`cargo async-opt report\n  --layouts` builds with it.\n");
 	add_remarks(future, true, "Done", ret);
 	add_remarks(future, false, "Not done", ret);
 }

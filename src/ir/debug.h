@@ -1,0 +1,35 @@
+/*
+ * Debug information: reading its nodes, and taking most of it out again.
+ *
+ * A build for `report` asks rustc for full debug information to read layouts from
+ * (coro/layout.h). debug_lines_only leaves line tables of it, so that code is what it is
+ * without. Beside metadata, full debug information makes rustc
+ * (rustc_codegen_ssa/src/mir/debuginfo.rs, rustc_codegen_llvm/src/debuginfo/) emit
+ *
+ *	stores of named values to locals that nothing reads ("x.dbg.spill");
+ *	vtables without `unnamed_addr`, so that debuggers can tell them apart;
+ *	the section .debug_gdb_scripts, and a load in `main` that keeps it.
+ *
+ * These are undone as well.
+ */
+#ifndef AO_IR_DEBUG_H
+#define AO_IR_DEBUG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "ir/unit.h"
+
+bool debug_lines_only(struct unit *u, struct err *err);
+
+/* Metadata nodes. `node` is not NULL. */
+unsigned debug_operands(const struct unit *u, LLVMMetadataRef node);
+/* NULL where there is none. */
+LLVMMetadataRef debug_operand(const struct unit *u, LLVMMetadataRef node, unsigned index);
+/* The text of an operand that is a string, in the unit's arena; NULL where it is none. */
+const char *debug_string(struct unit *u, LLVMMetadataRef node, unsigned index);
+/* Is the operand an integer constant? */
+bool debug_integer(const struct unit *u, LLVMMetadataRef node, unsigned index, uint64_t *ret);
+
+#endif

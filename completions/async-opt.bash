@@ -75,11 +75,11 @@ _async_opt()
 _cargo_async_opt_from()
 {
 	local current=${COMP_WORDS[COMP_CWORD]}
-	local commands='build run test bench rustc install clean report profile catalogue compare env info'
+	local commands='build run test bench rustc install clean report explain profile catalogue compare env info'
 	local options='--passes= --no-pass= --last= --fuel= --verify --baseline --save-bundle=
 		--strict --plain --target-dir= --quiet --help --version --format= --list --asm=
 		--level= --check --no-check --message-format= --rows= --sort= --filter= --limit=
-		--folded= --trace= --html= --keep= --read='
+		--folded= --trace= --html= --keep= --read= --layouts --remarks-yaml='
 	local cargos='--release --profile --package --workspace --bin --bins --example --examples
 		--test --tests --bench --benches --lib --all-targets --features --all-features
 		--no-default-features --target --manifest-path --message-format --jobs --locked

@@ -2,7 +2,8 @@
 #
 #	awk -v left=TITLE -v right=TITLE -v width=COLUMNS -v colour=0|1 -f beside.awk FILE FILE
 #
-# A column is at most 56 characters wide; what is longer is cut, and says so with "..".
+# A column is at most 56 characters wide, or -v most=N; what is longer is cut, and says so with
+# "..". With -v stacked=1 they are one below the other in any case.
 
 function fit(s, room)
 {
@@ -23,6 +24,8 @@ function tint(s)
 		return paint(s, "2")
 	if (s ~ /^ *(call|ud2)/)
 		return paint(s, "31")
+	if (s ~ /^ *;/)
+		return paint(s, "36")
 	if (s ~ /^ *ret/)
 		return paint(s, "32")
 	return s
@@ -45,15 +48,15 @@ FNR == 1 {
 
 END {
 	room = int((width - 4) / 2)
-	if (room > 56)
-		room = 56
+	if (room > (most ? most : 56))
+		room = most ? most : 56
 	title[1] = left
 	title[2] = right
 	for (i = 1; i <= 2; i++) {
 		rule[i] = title[i]
 		gsub(/./, "-", rule[i])
 	}
-	if (room < 40) {
+	if (stacked || room < 40) {
 		for (i = 1; i <= 2; i++) {
 			put(paint(title[i], "1"))
 			put(rule[i])

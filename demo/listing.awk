@@ -5,6 +5,7 @@
 # NAME is the demangled name; {closure} stands for both forms a closure's name can take. Jumps
 # get labels, calls keep their names, what is beside the function in memory reads [rip+..], and
 # the padding behind it is dropped. Every function of that name is printed; exit 1 if none is.
+# With -v lines=1 and objdump's -l, "; FILE:LINE" stands before what comes from there.
 
 function flush_function(	i, last)
 {
@@ -14,6 +15,9 @@ function flush_function(	i, last)
 	for (i = 1; i <= last; i++) {
 		if (at[i] in label)
 			print ".L" label[at[i]] ":"
+		if (place[i] != "" && place[i] != last_place)
+			print "\t; " place[i]
+		last_place = place[i]
 		if (target[i] != "" && target[i] in label)
 			text[i] = sprintf("%-7s.L%d", text[i], label[target[i]])
 		else if (target[i] != "")
@@ -21,6 +25,7 @@ function flush_function(	i, last)
 		print "\t" text[i]
 	}
 	count = 0
+	where = last_place = ""
 	split("", label)
 }
 
@@ -55,8 +60,15 @@ function is_wanted(s)
 	next
 }
 
+inside && lines && /^[^ \t].*:[0-9]+( \(discriminator [0-9]+\))?$/ {
+	where = $0
+	sub(/ \(discriminator [0-9]+\)$/, "", where)
+	next
+}
+
 inside && /^ *[0-9a-f]+:\t/ {
 	count++
+	place[count] = where
 	at[count] = $0
 	sub(/^ */, "", at[count])
 	sub(/:.*/, "", at[count])

@@ -159,14 +159,16 @@ def cargo():
     return os.environ.get("CARGO", "cargo")
 
 
-def build(command, options):
-    """Runs cargo and returns {(kind, name): path} of what it linked."""
+AS_OURS = {"lto": "fat", "strip": "none"}
+
+
+def build(command, options, settings):
+    """Runs cargo with settings of its profile; {(kind, name): path} of what it linked."""
     profile = profile_of(options)
     command = [
         *command,
         *options.cargo,
-        f'--config=profile.{profile}.lto="fat"',
-        f'--config=profile.{profile}.strip="none"',
+        *(f'--config=profile.{profile}.{name}="{value}"' for name, value in settings.items()),
         "--message-format=json-render-diagnostics",
     ]
     done = subprocess.run(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL)
@@ -195,10 +197,10 @@ def build_both(options):
     own = os.environ["ASYNC_OPT_BIN_DIR"]
     ours = [f"{own}/cargo-async-opt", "async-opt", "build", "--strict", *options.ours]
     say(options, "Building", "optimized")
-    optimized = build([*ours, f"--target-dir={target}"], options)
+    optimized = build([*ours, f"--target-dir={target}"], options, AS_OURS)
     say(options, "Building", "stock, fat LTO")
     folder = target / "async-opt" / "stock"
-    stock = build([cargo(), "build", f"--target-dir={folder}"], options)
+    stock = build([cargo(), "build", f"--target-dir={folder}"], options, AS_OURS)
     found = [
         Artefact(name, kind, stock[kind, name], path)
         for (kind, name), path in sorted(optimized.items())

@@ -44,9 +44,14 @@ def sections(path):
     return found
 
 
+def without_copy(name):
+    """The symbol that a copy of LLVM's is one of."""
+    return _COPY.sub("", name)
+
+
 def demangle(names):
     """[demangled] of [mangled], without what differs from build to build."""
-    plain = [_COPY.sub("", name) for name in names]
+    plain = [without_copy(name) for name in names]
     try:
         done = subprocess.run(
             ["c++filt", "--format=rust"],

@@ -18,6 +18,7 @@ static const char overview[] =
 	"  install     Build and install an optimized executable\n"
 	"  clean       Remove what async-opt has built\n"
 	"  report      Show the futures of what was built, and what was done to them\n"
+	"  explain     Show one future: remarks, and its assembly stock and optimized\n"
 	"  profile     Count polls, suspends, time and allocations of each await\n"
 	"  catalogue   Try known missed optimizations on this toolchain\n"
 	"  compare     Build stock and optimized, and compare what comes out\n"
@@ -62,7 +63,7 @@ static const struct verb_help {
 	{"install", "Build and install an optimized executable\n\n"
 		    "Usage: cargo async-opt install [OPTIONS] [CARGO INSTALL'S OPTIONS]\n\n"},
 	{"clean", "Remove what async-opt has built: TARGET/async-opt, or a part of it, and\n"
-		  "TARGET/async-opt-profile\n\n"
+		  "TARGET/async-opt-profile and TARGET/async-opt-report\n\n"
 		  "Usage: cargo async-opt clean [CARGO CLEAN'S OPTIONS]\n\n"},
 	{"report",
 		"Show the futures of what was built last, and what was done to them\n\n"
@@ -72,6 +73,10 @@ static const struct verb_help {
 		"be reached and all states, awaits, and whether only awaits poll it (closed).\n"
 		"FUTURE, a part of a name, shows one: its awaits, what each pass did, and why "
 		"not.\n\n"
+		"      --layouts          Build first, with debug information and in a folder "
+		"of its\n"
+		"                         own: what is held over each await, bytes of all "
+		"frames\n"
 		"      --sort COLUMN      text (default), frame, states, awaits or name\n"
 		"      --filter REGEX     Only futures whose name matches\n"
 		"      --limit N          Show so many (default: 30); 0: all\n"
@@ -129,6 +134,25 @@ static const struct verb_help {
 		"                         human (default), markdown or json\n"
 		"      --html FILE        Also write one page with plots\n"
 		"      --rows N           Rows of a table (default: 15)\n"},
+	{"explain",
+		"Show what was done to one future, and its assembly stock and optimized\n\n"
+		"Usage: cargo async-opt explain [OPTIONS] [CARGO BUILD'S OPTIONS] FUTURE\n\n"
+		"FUTURE is a part of a name; `cargo async-opt report` lists them. The package "
+		"is\n"
+		"built twice, with debug information: by async-opt, and by cargo with fat "
+		"LTO.\n"
+		"Release is the profile if none is named.\n\n"
+		"      --message-format FORMAT\n"
+		"                         human (default) or json\n"
+		"      --remarks-yaml FILE\n"
+		"                         Write the remarks as LLVM does; without FUTURE those "
+		"of all\n"
+		"      --passes LIST      Run exactly these passes (comma-separated)\n"
+		"      --no-pass LIST     Run all passes but these\n"
+		"      --last PASS        Stop after this pass\n"
+		"      --fuel N           Make at most N rewrites\n"
+		"      --target-dir DIR   Cargo's target folder; ours is DIR/async-opt-report\n"
+		"  -q, --quiet            Print no status lines\n"},
 	{"env", "Print the environment for tools that call cargo themselves\n\n"
 		"Usage: cargo async-opt env [--format FORMAT] [--profile NAME] [OPTIONS]\n\n"
 		"      --format FORMAT    sh (default): eval \"$(cargo async-opt env)\"\n"
@@ -151,7 +175,8 @@ int cargo_help(const char *verb)
 			text = verbs[i].text;
 	}
 	if (verb && (!strcmp(verb, "clean") || !strcmp(verb, "info") ||
-			    !strcmp(verb, "catalogue") || !strcmp(verb, "report")))
+			    !strcmp(verb, "catalogue") || !strcmp(verb, "report") ||
+			    !strcmp(verb, "explain")))
 		builds = false;
 	fputs(text, stdout);
 	if (builds)

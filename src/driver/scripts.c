@@ -1,7 +1,7 @@
 /*
  * The commands whose work is done by a program in Python that is installed with async-opt:
- * catalogue and compare. Here it is found and told which async-opt and which toolchain are
- * meant.
+ * catalogue, compare and explain. Here it is found and told which async-opt and which toolchain
+ * are meant.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,8 +21,18 @@ static void push_option(struct strv *argv, const char *name, const char *value)
 
 static void push_arguments(struct strv *argv, const struct cargo_args *args)
 {
-	vec_each(char *, arg, &args->cargo)
-		vec_push(argv, *arg);
+	bool names_future = !strcmp(args->verb, "explain");
+	size_t word = 0;
+
+	/* Which words are options' values is known here alone. */
+	vec_each(char *, arg, &args->cargo) {
+		if (word < args->words.len && *arg == args->words.at[word]) {
+			word++;
+			vec_push(argv, names_future ? xprintf("--future=%s", *arg) : *arg);
+		} else {
+			vec_push(argv, *arg);
+		}
+	}
 	push_option(argv, "--target-dir", args->target_dir);
 	push_option(argv, "--passes", args->options.passes);
 	push_option(argv, "--no-pass", args->options.no_pass);

@@ -20,9 +20,6 @@ static bool is_straight_line(LLVMValueRef fn)
 		ll.GetLinkage(fn) != LLVMPrivateLinkage &&
 		ll.GetLinkage(fn) != LLVMExternalLinkage)
 		return false;
-	if (fn_has_attr(fn, "noinline") || fn_has_attr(fn, "optnone") ||
-		fn_has_attr(fn, "naked") || fn_has_attr(fn, "returns_twice"))
-		return false;
 	for_each_insn(insn, ll.GetEntryBasicBlock(fn)) {
 		if (is_call(insn) && !is_intrinsic_call(insn))
 			return false;
@@ -98,7 +95,7 @@ static size_t mark_calls(const struct unit *u, LLVMValueRef fn)
 
 			if (!callee || callee == fn || call_has_attr(insn, "noinline"))
 				continue;
-			if (!is_straight_line(callee))
+			if (!is_straight_line(callee) || !fn_can_be_inlined(callee, fn))
 				continue;
 			call_inline_always(u, insn);
 			marked++;

@@ -105,6 +105,35 @@ static void add_totals(struct str *to, const struct totals *t, const char *what)
 	str_addf(to, " %7s  %-7s [%zu %s]\n", "", "", t->futures, what);
 }
 
+/* "2 NOT_RAW, 1 NOT_A_POLL", in the order in which they come first. */
+static void add_reasons(const struct facts *f, struct str *to)
+{
+	for (size_t i = 0; i < f->opaque.len; i++) {
+		const char *reason = f->opaque.at[i].reason;
+		size_t before = 0, all = 0;
+
+		for (size_t k = 0; k < f->opaque.len; k++) {
+			bool same = !strcmp(f->opaque.at[k].reason, reason);
+
+			all += same;
+			before += same && k < i;
+		}
+		if (!before)
+			str_addf(to, "%s%zu %s", i ? ", " : "", all, reason);
+	}
+}
+
+static void add_opaque(const struct facts *f, struct str *to)
+{
+	if (!f->opaque.len)
+		return;
+	str_addf(to, "\n%zu more not understood, and left alone: ", f->opaque.len);
+	add_reasons(f, to);
+	str_addc(to, '\n');
+	vec_each(struct fact_opaque, o, &f->opaque)
+		str_addf(to, "  %s: %s (%s)\n", o->name, o->text, o->reason);
+}
+
 void facts_table(const struct facts *f, const struct facts_view *view, struct str *ret)
 {
 	vec(struct row) rows = {0};
@@ -141,11 +170,7 @@ void facts_table(const struct facts *f, const struct facts_view *view, struct st
 		add_totals(ret, &hidden, "more: --limit N shows more, --limit 0 all");
 	add_totals(ret, &all, all.futures == 1 ? "future" : "futures");
 	vec_free(&rows);
-
-	if (f->opaque.len)
-		str_addf(ret, "\n%zu more not understood, and left alone:\n", f->opaque.len);
-	vec_each(struct fact_opaque, o, &f->opaque)
-		str_addf(ret, "  %s: %s (%s)\n", o->name, o->text, o->reason);
+	add_opaque(f, ret);
 }
 
 /* ---- one future ---- */

@@ -127,8 +127,11 @@ struct model {
 	struct map by_glue;   /* of a paired drop glue -> struct coro; after model_settle */
 };
 
-/* Gives each coroutine what layouts_read knew of it, if it is about this very frame. */
-void model_take_layouts(struct model *m, const struct map *layouts);
+/*
+ * Gives each coroutine what layouts_read knew of it, if it is about this very frame. Those
+ * that only debug information knows of are opaque.
+ */
+void model_take_layouts(struct unit *u, struct model *m, const struct map *layouts);
 
 /* Builds the model of raw IR; model_free gives back what is not in the arena. */
 struct model *model_build(struct unit *u);

@@ -236,7 +236,7 @@ bool pipeline_run(
 	if (ok && ours) {
 		progress_step(&p->progress, 0, "futures");
 		raw = model_build(u);
-		model_take_layouts(raw, &layouts);
+		model_take_layouts(u, raw, &layouts);
 		cx.model = raw;
 		show_model(p, u, raw, 0);
 		if (p->instrument)

@@ -1,11 +1,15 @@
 #include "base/archive.h"
 
-#include <fcntl.h>
-#include <libelf.h>
-#include <unistd.h>
+#include "base/elf.h"
 
-static bool symbols_of(Elf *elf, void (*each)(void *arg, const char *name), void *arg)
+struct visit {
+	void (*each)(void *arg, const char *name);
+	void *arg;
+};
+
+static bool visit_symbols(Elf *elf, void *arg)
 {
+	const struct visit *visit = arg;
 	size_t count = 0;
 	Elf_Arsym *symbols;
 
@@ -14,7 +18,7 @@ static bool symbols_of(Elf *elf, void (*each)(void *arg, const char *name), void
 	symbols = elf_getarsym(elf, &count);
 	for (size_t i = 0; symbols && i < count; i++) {
 		if (symbols[i].as_name)
-			each(arg, symbols[i].as_name);
+			visit->each(visit->arg, symbols[i].as_name);
 	}
 	return true; /* one without a table offers nothing */
 }
@@ -22,18 +26,7 @@ static bool symbols_of(Elf *elf, void (*each)(void *arg, const char *name), void
 bool archive_symbols(
 	const char *path, void (*each)(void *arg, const char *name), void *arg, struct err *err)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	bool ok = false;
-	Elf *elf;
+	struct visit visit = {each, arg};
 
-	if (fd < 0)
-		return err_sys(err, "cannot open %s", path);
-	elf_version(EV_CURRENT);
-	elf = elf_begin(fd, ELF_C_READ_MMAP, NULL);
-	if (elf) {
-		ok = symbols_of(elf, each, arg);
-		elf_end(elf);
-	}
-	close(fd);
-	return ok || err_set(err, "%s is not an archive", path);
+	return elf_look(path, "an archive", visit_symbols, &visit, err);
 }

@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/proc.h"
+#include "base/toml.h"
 #include "driver/driver.h"
 #include "driver/messages.h"
 
@@ -34,19 +35,10 @@ static void append_config(struct strv *to, char *setting)
 /* key="value" as TOML. */
 static char *toml_setting(const char *key, const char *value)
 {
-	struct str b = {0};
+	char *quoted = toml_quoted(value), *setting = xprintf("%s=%s", key, quoted);
 
-	str_addf(&b, "%s=\"", key);
-	for (; *value; value++) {
-		if (*value == '"' || *value == '\\')
-			str_addc(&b, '\\');
-		if (*value == '\n')
-			str_add(&b, "\\n");
-		else
-			str_addc(&b, *value);
-	}
-	str_addc(&b, '"');
-	return b.s;
+	free(quoted);
+	return setting;
 }
 
 /* Cargo's command line with more arguments of ours, which may be NULL. */

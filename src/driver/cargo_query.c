@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/json.h"
 #include "base/proc.h"
 
 extern char **environ;
@@ -61,24 +62,6 @@ static bool ask(struct strv *argv, bool unstable, struct str *ret, struct err *e
 	return ok;
 }
 
-static const char *text_of(struct json_object *json, const char *name)
-{
-	struct json_object *value;
-
-	if (!json_object_object_get_ex(json, name, &value) ||
-		!json_object_is_type(value, json_type_string))
-		return NULL;
-	return json_object_get_string(value);
-}
-
-static struct json_object *member(struct json_object *json, const char *name)
-{
-	struct json_object *value = NULL;
-
-	json_object_object_get_ex(json, name, &value);
-	return value;
-}
-
 bool cargo_folders(const struct cargo_args *args, const char *manifest_path, char **ret_target,
 	char **ret_build, struct err *err)
 {
@@ -102,8 +85,8 @@ bool cargo_folders(const struct cargo_args *args, const char *manifest_path, cha
 	}
 	json = json_tokener_parse(out.s ? out.s : "");
 	str_free(&out);
-	target = text_of(json, "target_directory");
-	build = text_of(json, "build_directory");
+	target = json_text(json, "target_directory");
+	build = json_text(json, "build_directory");
 	if (target) {
 		*ret_target = xstrdup(target);
 		*ret_build = xstrdup(build ? build : target);
@@ -227,7 +210,7 @@ static bool has_text(struct json_object *array, const char *text)
 
 static char *text_or(struct json_object *json, const char *name, const char *otherwise)
 {
-	const char *text = text_of(json, name);
+	const char *text = json_text(json, name);
 
 	return xstrdup(text ? text : otherwise);
 }
@@ -243,9 +226,10 @@ static void forget_profile(struct cargo_plan *plan)
 /* Counts one root, and takes the profile of the first that can be optimized. */
 static void add_root(struct json_object *unit, struct cargo_plan *ret)
 {
-	struct json_object *target = member(unit, "target"), *profile = member(unit, "profile");
-	struct json_object *types = member(target, "crate_types");
-	const char *mode = text_of(unit, "mode");
+	struct json_object *target = json_member(unit, "target"),
+			   *profile = json_member(unit, "profile");
+	struct json_object *types = json_member(target, "crate_types");
+	const char *mode = json_text(unit, "mode");
 	bool is_test = mode && !strcmp(mode, "test"), linked = is_test;
 
 	if (!json_object_is_type(types, json_type_array) || !profile || !mode ||
@@ -265,13 +249,15 @@ static void add_root(struct json_object *unit, struct cargo_plan *ret)
 	ret->profile = text_or(profile, "name", "release");
 	ret->opt_level = text_or(profile, "opt_level", "3");
 	ret->lto = text_or(profile, "lto", "false");
-	ret->platform = text_of(unit, "platform") ? xstrdup(text_of(unit, "platform")) : NULL;
+	ret->platform =
+		json_text(unit, "platform") ? xstrdup(json_text(unit, "platform")) : NULL;
 }
 
 static bool read_unit_graph(const char *text, struct cargo_plan *ret)
 {
 	struct json_object *json = json_tokener_parse(text);
-	struct json_object *units = member(json, "units"), *roots = member(json, "roots");
+	struct json_object *units = json_member(json, "units"),
+			   *roots = json_member(json, "roots");
 	bool ok = json_object_is_type(units, json_type_array) &&
 		  json_object_is_type(roots, json_type_array);
 

@@ -3,30 +3,11 @@
 #include <json-c/json.h>
 #include <string.h>
 
-static struct json_object *member(struct json_object *object, const char *name)
-{
-	struct json_object *value = NULL;
-
-	return json_object_object_get_ex(object, name, &value) ? value : NULL;
-}
-
-static const char *text_of(struct json_object *object, const char *name)
-{
-	struct json_object *value = member(object, name);
-
-	return value ? json_object_get_string(value) : NULL;
-}
-
-static bool flag_of(struct json_object *object, const char *name)
-{
-	struct json_object *value = member(object, name);
-
-	return value && json_object_get_boolean(value);
-}
+#include "base/json.h"
 
 static void words_of(struct json_object *object, const char *name, struct strv *ret)
 {
-	struct json_object *list = member(object, name);
+	struct json_object *list = json_member(object, name);
 
 	if (!json_object_is_type(list, json_type_array))
 		return;
@@ -40,15 +21,15 @@ static void words_of(struct json_object *object, const char *name, struct strv *
 
 static void read_target(struct json_object *json, struct target_options *ret)
 {
-	const char *opt_level = json ? text_of(json, "opt_level") : NULL;
+	const char *opt_level = json ? json_text(json, "opt_level") : NULL;
 
 	if (!json)
 		return;
 	ret->opt_level = opt_level ? opt_level[0] : '\0';
-	ret->cpu = text_of(json, "cpu");
-	ret->features = text_of(json, "features");
-	ret->relocation = text_of(json, "relocation");
-	ret->code_model = text_of(json, "code_model");
+	ret->cpu = json_text(json, "cpu");
+	ret->features = json_text(json, "features");
+	ret->relocation = json_text(json, "relocation");
+	ret->code_model = json_text(json, "code_model");
 	words_of(json, "llvm_args", &ret->llvm_args);
 }
 
@@ -58,37 +39,37 @@ bool link_settings_parse(const char *text, struct link_settings *ret, struct err
 	struct json_object *fuel;
 
 	if (!json_object_is_type(json, json_type_object) ||
-		json_object_get_int(member(json, "schema")) != 1) {
+		json_object_get_int(json_member(json, "schema")) != 1) {
 		json_object_put(json);
 		return err_set(err, LINK_VARIABLE " is not what this version writes");
 	}
 	*ret = (struct link_settings){
 		.json = json,
-		.linker = text_of(json, "linker"),
-		.rustc = text_of(json, "rustc"),
-		.libllvm = text_of(json, "libllvm"),
-		.crate_name = text_of(json, "crate_name"),
-		.artefact = text_of(json, "artefact"),
-		.crate_type = text_of(json, "crate_type"),
-		.passes = text_of(json, "passes"),
-		.no_pass = text_of(json, "no_pass"),
-		.last = text_of(json, "last"),
-		.verify = flag_of(json, "verify"),
-		.strict = flag_of(json, "strict"),
-		.baseline = flag_of(json, "baseline"),
-		.instrument = flag_of(json, "instrument"),
-		.lines_only = flag_of(json, "lines_only"),
-		.save_bundle = text_of(json, "save_bundle"),
-		.plain_cwd = text_of(json, "plain_cwd"),
-		.result = text_of(json, "result"),
-		.settings_folder = text_of(json, "settings_folder"),
+		.linker = json_text(json, "linker"),
+		.rustc = json_text(json, "rustc"),
+		.libllvm = json_text(json, "libllvm"),
+		.crate_name = json_text(json, "crate_name"),
+		.artefact = json_text(json, "artefact"),
+		.crate_type = json_text(json, "crate_type"),
+		.passes = json_text(json, "passes"),
+		.no_pass = json_text(json, "no_pass"),
+		.last = json_text(json, "last"),
+		.verify = json_flag(json, "verify"),
+		.strict = json_flag(json, "strict"),
+		.baseline = json_flag(json, "baseline"),
+		.instrument = json_flag(json, "instrument"),
+		.lines_only = json_flag(json, "lines_only"),
+		.save_bundle = json_text(json, "save_bundle"),
+		.plain_cwd = json_text(json, "plain_cwd"),
+		.result = json_text(json, "result"),
+		.settings_folder = json_text(json, "settings_folder"),
 	};
-	fuel = member(json, "fuel");
+	fuel = json_member(json, "fuel");
 	ret->fuel = fuel ? (long)json_object_get_int64(fuel) : -1;
 	words_of(json, "plain_argv", &ret->plain_argv);
-	read_target(member(json, "target"), &ret->target);
+	read_target(json_member(json, "target"), &ret->target);
 	words_of(json, "crates", &ret->crates.folders);
-	ret->crates.std = text_of(json, "std");
+	ret->crates.std = json_text(json, "std");
 	if (!ret->linker)
 		ret->linker = "cc";
 	if (!ret->crate_name)

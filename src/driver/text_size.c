@@ -1,14 +1,14 @@
 #include "driver/text_size.h"
 
-#include <fcntl.h>
 #include <gelf.h>
-#include <libelf.h>
-#include <unistd.h>
+#include <stddef.h>
 
-static bool sum_text(Elf *elf, unsigned long long *ret_bytes)
+#include "base/elf.h"
+
+static bool sum_text(Elf *elf, void *arg)
 {
 	const GElf_Xword wanted = SHF_ALLOC | SHF_EXECINSTR;
-	unsigned long long bytes = 0;
+	unsigned long long bytes = 0, *ret_bytes = arg;
 	Elf_Scn *section = NULL;
 	GElf_Shdr header;
 
@@ -26,18 +26,5 @@ static bool sum_text(Elf *elf, unsigned long long *ret_bytes)
 
 bool text_size(const char *path, unsigned long long *ret_bytes, struct err *err)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	bool ok = false;
-	Elf *elf;
-
-	if (fd < 0)
-		return err_sys(err, "cannot open %s", path);
-	elf_version(EV_CURRENT);
-	elf = elf_begin(fd, ELF_C_READ, NULL);
-	if (elf) {
-		ok = sum_text(elf, ret_bytes);
-		elf_end(elf);
-	}
-	close(fd);
-	return ok || err_set(err, "%s is not an ELF file", path);
+	return elf_look(path, "an ELF file", sum_text, ret_bytes, err);
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/json.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/proc.h"
@@ -125,11 +126,6 @@ static bool is_without_builtins(const struct wrapping *w)
 	return without;
 }
 
-static void add_text(struct json_object *to, const char *name, const char *text)
-{
-	json_object_object_add(to, name, text ? json_object_new_string(text) : NULL);
-}
-
 static struct json_object *list_of(const struct strv *strings)
 {
 	struct json_object *list = json_object_new_array();
@@ -158,11 +154,11 @@ static struct json_object *target_json(const struct rustc_call *call)
 {
 	struct json_object *json = json_object_new_object();
 
-	add_text(json, "opt_level", call->opt_level ? call->opt_level : "0");
-	add_text(json, "cpu", call->cpu);
-	add_text(json, "features", call->features.s);
-	add_text(json, "relocation", call->relocation);
-	add_text(json, "code_model", call->code_model);
+	json_add_text(json, "opt_level", call->opt_level ? call->opt_level : "0");
+	json_add_text(json, "cpu", call->cpu);
+	json_add_text(json, "features", call->features.s);
+	json_add_text(json, "relocation", call->relocation);
+	json_add_text(json, "code_model", call->code_model);
 	json_object_object_add(json, "llvm_args", llvm_args(call));
 	return json;
 }
@@ -216,19 +212,19 @@ static bool link_json(const struct wrapping *w, char **ret, struct err *err)
 	if (!plain_argv(w, &plain, err))
 		return false;
 	json_object_object_add(json, "schema", json_object_new_int(1));
-	add_text(json, "linker", w->call.linker ? w->call.linker : linker_default(target));
-	add_text(json, "rustc", rustc);
-	add_text(json, "libllvm", w->settings.libllvm);
-	add_text(json, "crate_name", w->call.crate_name);
-	add_text(json, "artefact", w->artefact);
-	add_text(json, "crate_type", w->call.crate_type);
+	json_add_text(json, "linker", w->call.linker ? w->call.linker : linker_default(target));
+	json_add_text(json, "rustc", rustc);
+	json_add_text(json, "libllvm", w->settings.libllvm);
+	json_add_text(json, "crate_name", w->call.crate_name);
+	json_add_text(json, "artefact", w->artefact);
+	json_add_text(json, "crate_type", w->call.crate_type);
 	json_object_object_add(json, "target", target_json(&w->call));
 	json_object_object_add(json, "crates", list_of(&w->call.crate_folders));
-	add_text(json, "std",
+	json_add_text(json, "std",
 		xprintf("%s/lib/rustlib/%s/lib", w->settings.sysroot, target_name(target)));
-	add_text(json, "passes", options->passes);
-	add_text(json, "no_pass", options->no_pass);
-	add_text(json, "last", options->last);
+	json_add_text(json, "passes", options->passes);
+	json_add_text(json, "no_pass", options->no_pass);
+	json_add_text(json, "last", options->last);
 	json_object_object_add(json, "fuel", json_object_new_int64(options->fuel));
 	json_object_object_add(json, "verify", json_object_new_boolean(options->verify));
 	json_object_object_add(json, "strict", json_object_new_boolean(options->strict));
@@ -237,11 +233,11 @@ static bool link_json(const struct wrapping *w, char **ret, struct err *err)
 		json, "instrument", json_object_new_boolean(options->instrument));
 	json_object_object_add(json, "lines_only",
 		json_object_new_boolean(options->layouts && !w->call.full_debug_info));
-	add_text(json, "save_bundle", options->save_bundle);
+	json_add_text(json, "save_bundle", options->save_bundle);
 	json_object_object_add(json, "plain_argv", list_of(&plain));
-	add_text(json, "plain_cwd", getcwd(NULL, 0));
-	add_text(json, "result", w->result);
-	add_text(json, "settings_folder", w->folder);
+	json_add_text(json, "plain_cwd", getcwd(NULL, 0));
+	json_add_text(json, "result", w->result);
+	json_add_text(json, "settings_folder", w->folder);
 	*ret = xstrdup(json_object_to_json_string_ext(
 		json, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
 	json_object_put(json);

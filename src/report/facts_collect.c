@@ -1,14 +1,11 @@
 #include "report/facts_collect.h"
 
 #include <ctype.h>
-#include <elf.h>
-#include <fcntl.h>
 #include <gelf.h>
-#include <libelf.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "base/elf.h"
 #include "ir/value.h"
 #include "report/symbol.h"
 
@@ -245,23 +242,20 @@ static void add_symbols(struct facts *f, Elf *elf, Elf_Scn *section, const GElf_
 	}
 }
 
-bool facts_add_text(struct facts *f, const char *object, struct err *err)
+/* What is no ELF file (wasm) has no sizes of functions. */
+static bool add_sections(Elf *elf, void *arg)
 {
-	int fd = open(object, O_RDONLY | O_CLOEXEC);
 	Elf_Scn *section = NULL;
 	GElf_Shdr header;
-	Elf *elf;
 
-	if (fd < 0)
-		return err_sys(err, "cannot open %s", object);
-	elf_version(EV_CURRENT);
-	elf = elf_begin(fd, ELF_C_READ, NULL);
-	while (elf && elf_kind(elf) == ELF_K_ELF && (section = elf_nextscn(elf, section))) {
+	while (elf_kind(elf) == ELF_K_ELF && (section = elf_nextscn(elf, section))) {
 		if (gelf_getshdr(section, &header) && header.sh_type == SHT_SYMTAB)
-			add_symbols(f, elf, section, &header);
+			add_symbols(arg, elf, section, &header);
 	}
-	if (elf)
-		elf_end(elf);
-	close(fd);
 	return true;
+}
+
+bool facts_add_text(struct facts *f, const char *object, struct err *err)
+{
+	return elf_look(object, "an object file", add_sections, f, err);
 }

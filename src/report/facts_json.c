@@ -1,34 +1,20 @@
 #include <json-c/json.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "report/facts.h"
 
 /* ---- writing ---- */
 
-static void add_text(struct json_object *to, const char *name, const char *text)
-{
-	json_object_object_add(to, name, text ? json_object_new_string(text) : NULL);
-}
-
-static void add_number(struct json_object *to, const char *name, uint64_t n)
-{
-	json_object_object_add(to, name, json_object_new_uint64(n));
-}
-
 /* null where nothing is known. */
 static void add_known(struct json_object *to, const char *name, uint64_t n)
 {
-	json_object_object_add(to, name, n ? json_object_new_uint64(n) : NULL);
-}
-
-static void add_flag(struct json_object *to, const char *name, bool flag)
-{
-	json_object_object_add(to, name, json_object_new_boolean(flag));
+	json_add(to, name, n ? json_object_new_uint64(n) : NULL);
 }
 
 static void add_place(struct json_object *to, const char *file, unsigned line)
 {
-	add_text(to, "file", file);
+	json_add_text(to, "file", file);
 	add_known(to, "line", line);
 }
 
@@ -40,24 +26,24 @@ static void add_values(
 	vec_each(struct fact_value, v, &values->list) {
 		struct json_object *one = json_object_new_object();
 
-		add_text(one, "name", v->name);
-		add_text(one, "type", v->type);
-		add_number(one, "offset", v->offset);
-		add_number(one, "bytes", v->bytes);
-		add_flag(one, "twice", v->twice);
+		json_add_text(one, "name", v->name);
+		json_add_text(one, "type", v->type);
+		json_add_number(one, "offset", v->offset);
+		json_add_number(one, "bytes", v->bytes);
+		json_add_flag(one, "twice", v->twice);
 		json_object_array_add(list, one);
 	}
-	json_object_object_add(to, name, list);
+	json_add(to, name, list);
 }
 
 static struct json_object *await_json(const struct fact_await *a)
 {
 	struct json_object *json = json_object_new_object();
 
-	add_number(json, "state", a->state);
-	add_text(json, "child", a->child);
+	json_add_number(json, "state", a->state);
+	json_add_text(json, "child", a->child);
 	add_place(json, a->file, a->line);
-	add_flag(json, "never_pending", a->never_pending);
+	json_add_flag(json, "never_pending", a->never_pending);
 	add_values(json, "held", &a->held);
 	return json;
 }
@@ -66,9 +52,9 @@ static struct json_object *remark_json(const struct fact_remark *r)
 {
 	struct json_object *json = json_object_new_object();
 
-	add_text(json, "pass", r->pass);
-	add_text(json, "reason", r->reason);
-	add_text(json, "text", r->text);
+	json_add_text(json, "pass", r->pass);
+	json_add_text(json, "reason", r->reason);
+	json_add_text(json, "text", r->text);
 	add_place(json, r->file, r->line);
 	add_known(json, "column", r->column);
 	return json;
@@ -80,22 +66,22 @@ static struct json_object *future_json(const struct fact_future *f)
 	struct json_object *awaits = json_object_new_array();
 	struct json_object *remarks = json_object_new_array();
 
-	add_text(json, "name", f->name);
-	add_text(json, "symbol", f->symbol);
+	json_add_text(json, "name", f->name);
+	json_add_text(json, "symbol", f->symbol);
 	add_place(json, f->file, f->line);
 	add_known(json, "frame_bytes", f->frame_bytes);
-	add_number(json, "text_bytes", f->text_bytes);
-	add_number(json, "states", f->states);
-	add_number(json, "states_reached", f->states_reached);
-	add_flag(json, "never_suspends", f->never_suspends);
-	add_text(json, "open", f->open);
+	json_add_number(json, "text_bytes", f->text_bytes);
+	json_add_number(json, "states", f->states);
+	json_add_number(json, "states_reached", f->states_reached);
+	json_add_flag(json, "never_suspends", f->never_suspends);
+	json_add_text(json, "open", f->open);
 	add_values(json, "captures", &f->captures);
 	vec_each(struct fact_await, a, &f->awaits)
 		json_object_array_add(awaits, await_json(a));
 	vec_each(struct fact_remark, r, &f->remarks)
 		json_object_array_add(remarks, remark_json(r));
-	json_object_object_add(json, "awaits", awaits);
-	json_object_object_add(json, "remarks", remarks);
+	json_add(json, "awaits", awaits);
+	json_add(json, "remarks", remarks);
 	return json;
 }
 
@@ -105,35 +91,27 @@ static struct json_object *facts_json(const struct facts *f)
 	struct json_object *futures = json_object_new_array();
 	struct json_object *opaque = json_object_new_array();
 
-	add_number(json, "schema", FACTS_SCHEMA);
-	add_text(json, "artefact", f->artefact);
+	json_add_number(json, "schema", FACTS_SCHEMA);
+	json_add_text(json, "artefact", f->artefact);
 	vec_each(struct fact_future *, at, &f->futures)
 		json_object_array_add(futures, future_json(*at));
 	vec_each(struct fact_opaque, o, &f->opaque) {
 		struct json_object *one = json_object_new_object();
 
-		add_text(one, "name", o->name);
-		add_text(one, "symbol", o->symbol);
-		add_text(one, "reason", o->reason);
-		add_text(one, "text", o->text);
+		json_add_text(one, "name", o->name);
+		json_add_text(one, "symbol", o->symbol);
+		json_add_text(one, "reason", o->reason);
+		json_add_text(one, "text", o->text);
 		json_object_array_add(opaque, one);
 	}
-	json_object_object_add(json, "futures", futures);
-	json_object_object_add(json, "opaque", opaque);
+	json_add(json, "futures", futures);
+	json_add(json, "opaque", opaque);
 	return json;
-}
-
-static void print_json(struct json_object *json, int flags, struct str *ret)
-{
-	str_add(ret,
-		json_object_to_json_string_ext(json, flags | JSON_C_TO_STRING_NOSLASHESCAPE));
-	str_addc(ret, '\n');
-	json_object_put(json);
 }
 
 void facts_write(const struct facts *f, struct str *ret)
 {
-	print_json(facts_json(f), JSON_C_TO_STRING_PLAIN, ret);
+	json_print(facts_json(f), false, ret);
 }
 
 void facts_write_all(const struct facts *all, size_t len, struct str *ret)
@@ -141,59 +119,27 @@ void facts_write_all(const struct facts *all, size_t len, struct str *ret)
 	struct json_object *json = json_object_new_object();
 	struct json_object *artefacts = json_object_new_array();
 
-	add_number(json, "schema", FACTS_SCHEMA);
+	json_add_number(json, "schema", FACTS_SCHEMA);
 	for (size_t i = 0; i < len; i++)
 		json_object_array_add(artefacts, facts_json(&all[i]));
-	json_object_object_add(json, "artefacts", artefacts);
-	print_json(json, JSON_C_TO_STRING_PRETTY, ret);
+	json_add(json, "artefacts", artefacts);
+	json_print(json, true, ret);
 }
 
 /* ---- reading ---- */
 
 static const char *text_of(struct facts *f, struct json_object *from, const char *name)
 {
-	struct json_object *value;
+	const char *text = json_text(from, name);
 
-	if (!json_object_object_get_ex(from, name, &value) ||
-		!json_object_is_type(value, json_type_string))
-		return NULL;
-	return arena_strdup(&f->arena, json_object_get_string(value));
-}
-
-static uint64_t number_of(struct json_object *from, const char *name)
-{
-	struct json_object *value;
-
-	if (!json_object_object_get_ex(from, name, &value) ||
-		!json_object_is_type(value, json_type_int))
-		return 0;
-	return json_object_get_uint64(value);
-}
-
-static bool flag_of(struct json_object *from, const char *name)
-{
-	struct json_object *value;
-
-	return json_object_object_get_ex(from, name, &value) && json_object_get_boolean(value);
-}
-
-static struct json_object *array_of(struct json_object *from, const char *name, size_t *ret_len)
-{
-	struct json_object *value;
-
-	*ret_len = 0;
-	if (!json_object_object_get_ex(from, name, &value) ||
-		!json_object_is_type(value, json_type_array))
-		return NULL;
-	*ret_len = json_object_array_length(value);
-	return value;
+	return text ? arena_strdup(&f->arena, text) : NULL;
 }
 
 static bool read_values(
 	struct facts *f, struct json_object *from, const char *name, struct fact_values *ret)
 {
 	size_t len;
-	struct json_object *list = array_of(from, name, &len);
+	struct json_object *list = json_array(from, name, &len);
 
 	ret->known = list != NULL;
 	for (size_t i = 0; i < len; i++) {
@@ -201,9 +147,9 @@ static bool read_values(
 		struct fact_value value = {
 			.name = text_of(f, one, "name"),
 			.type = text_of(f, one, "type"),
-			.offset = number_of(one, "offset"),
-			.bytes = number_of(one, "bytes"),
-			.twice = flag_of(one, "twice"),
+			.offset = json_number(one, "offset"),
+			.bytes = json_number(one, "bytes"),
+			.twice = json_flag(one, "twice"),
 		};
 
 		if (!value.name || !value.type)
@@ -216,16 +162,16 @@ static bool read_values(
 static bool read_awaits(struct facts *f, struct json_object *from, struct fact_future *to)
 {
 	size_t len;
-	struct json_object *list = array_of(from, "awaits", &len);
+	struct json_object *list = json_array(from, "awaits", &len);
 
 	for (size_t i = 0; i < len; i++) {
 		struct json_object *one = json_object_array_get_idx(list, i);
 		struct fact_await await = {
-			.state = (unsigned)number_of(one, "state"),
+			.state = (unsigned)json_number(one, "state"),
 			.child = text_of(f, one, "child"),
 			.file = text_of(f, one, "file"),
-			.line = (unsigned)number_of(one, "line"),
-			.never_pending = flag_of(one, "never_pending"),
+			.line = (unsigned)json_number(one, "line"),
+			.never_pending = json_flag(one, "never_pending"),
 		};
 		bool whole = read_values(f, one, "held", &await.held);
 
@@ -239,7 +185,7 @@ static bool read_awaits(struct facts *f, struct json_object *from, struct fact_f
 static bool read_remarks(struct facts *f, struct json_object *from, struct fact_future *to)
 {
 	size_t len;
-	struct json_object *list = array_of(from, "remarks", &len);
+	struct json_object *list = json_array(from, "remarks", &len);
 
 	for (size_t i = 0; i < len; i++) {
 		struct json_object *one = json_object_array_get_idx(list, i);
@@ -248,8 +194,8 @@ static bool read_remarks(struct facts *f, struct json_object *from, struct fact_
 			.reason = text_of(f, one, "reason"),
 			.text = text_of(f, one, "text"),
 			.file = text_of(f, one, "file"),
-			.line = (unsigned)number_of(one, "line"),
-			.column = (unsigned)number_of(one, "column"),
+			.line = (unsigned)json_number(one, "line"),
+			.column = (unsigned)json_number(one, "column"),
 		};
 
 		if (!remark.pass || !remark.text)
@@ -268,12 +214,12 @@ static bool read_future(struct facts *f, struct json_object *from)
 	if (!to->name || !to->symbol)
 		return false;
 	to->file = text_of(f, from, "file");
-	to->line = (unsigned)number_of(from, "line");
-	to->frame_bytes = number_of(from, "frame_bytes");
-	to->text_bytes = number_of(from, "text_bytes");
-	to->states = (unsigned)number_of(from, "states");
-	to->states_reached = (unsigned)number_of(from, "states_reached");
-	to->never_suspends = flag_of(from, "never_suspends");
+	to->line = (unsigned)json_number(from, "line");
+	to->frame_bytes = json_number(from, "frame_bytes");
+	to->text_bytes = json_number(from, "text_bytes");
+	to->states = (unsigned)json_number(from, "states");
+	to->states_reached = (unsigned)json_number(from, "states_reached");
+	to->never_suspends = json_flag(from, "never_suspends");
 	to->open = text_of(f, from, "open");
 	vec_push(&f->futures, to);
 	return read_values(f, from, "captures", &to->captures) && read_awaits(f, from, to) &&
@@ -302,11 +248,11 @@ static bool read_all(struct facts *f, struct json_object *from, struct err *err)
 
 	if (!json_object_is_type(from, json_type_object))
 		return err_set(err, "it is cut short, or no report");
-	if (number_of(from, "schema") != FACTS_SCHEMA)
+	if (json_number(from, "schema") != FACTS_SCHEMA)
 		return err_set(err, "another version of async-opt wrote it");
 	f->artefact = text_of(f, from, "artefact");
-	futures = array_of(from, "futures", &futures_len);
-	opaque = array_of(from, "opaque", &opaque_len);
+	futures = json_array(from, "futures", &futures_len);
+	opaque = json_array(from, "opaque", &opaque_len);
 	if (!f->artefact || !futures || !opaque)
 		return err_set(err, "it names no artefact or no futures");
 	for (size_t i = 0; i < futures_len; i++) {

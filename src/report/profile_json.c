@@ -3,39 +3,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "report/profile_view.h"
-
-static void add_number(struct json_object *to, const char *name, uint64_t n)
-{
-	json_object_object_add(to, name, json_object_new_uint64(n));
-}
-
-static void add_text(struct json_object *to, const char *name, const char *text)
-{
-	json_object_object_add(to, name, text ? json_object_new_string(text) : NULL);
-}
 
 static void add_counts(struct json_object *to, const struct ao_counts *n, bool of_await)
 {
 	for (size_t i = 0; i < columns_len; i++) {
 		if (!of_await || columns[i].of_await)
-			add_number(to, columns[i].json, column_value(&columns[i], n));
+			json_add_number(to, columns[i].json, column_value(&columns[i], n));
 	}
-}
-
-static void add_place(struct json_object *to, const char *file, unsigned line)
-{
-	add_text(to, "file", file);
-	json_object_object_add(to, "line", file ? json_object_new_int64(line) : NULL);
 }
 
 static struct json_object *await_json(const struct profile_await *a)
 {
 	struct json_object *json = json_object_new_object();
 
-	json_object_object_add(json, "state", json_object_new_int64(a->state));
-	add_text(json, "awaits", a->child);
-	add_place(json, a->file, a->line);
+	json_add(json, "state", json_object_new_int64(a->state));
+	json_add_text(json, "awaits", a->child);
+	json_add_place(json, a->file, a->line);
 	add_counts(json, &a->n, true);
 	return json;
 }
@@ -44,15 +29,15 @@ static struct json_object *future_json(const struct profile_future *f)
 {
 	struct json_object *json = json_object_new_object(), *awaits = json_object_new_array();
 
-	add_text(json, "name", f->name);
-	add_text(json, "symbol", f->symbol);
-	add_place(json, f->file, f->line);
+	json_add_text(json, "name", f->name);
+	json_add_text(json, "symbol", f->symbol);
+	json_add_place(json, f->file, f->line);
 	add_counts(json, &f->n, false);
 	for (size_t i = 0; i < f->awaits_len; i++) {
 		if (f->awaits[i].state)
 			json_object_array_add(awaits, await_json(&f->awaits[i]));
 	}
-	json_object_object_add(json, "awaits", awaits);
+	json_add(json, "awaits", awaits);
 	return json;
 }
 
@@ -60,16 +45,15 @@ static struct json_object *process_json(const struct profile_process *process)
 {
 	struct json_object *json = json_object_new_object();
 
-	add_text(json, "program", process->program);
-	add_number(json, "pid", process->pid);
-	add_number(json, "forked_off", process->parent_pid);
-	add_number(json, "threads", process->threads);
-	add_number(json, "wall_ns", process->wall_ns);
-	add_number(json, "allocations", process->allocs);
-	add_number(json, "allocated_bytes", process->bytes);
-	json_object_object_add(json, "ended", json_object_new_boolean(process->ended));
-	json_object_object_add(
-		json, "times_are_ticks", json_object_new_boolean(process->in_ticks));
+	json_add_text(json, "program", process->program);
+	json_add_number(json, "pid", process->pid);
+	json_add_number(json, "forked_off", process->parent_pid);
+	json_add_number(json, "threads", process->threads);
+	json_add_number(json, "wall_ns", process->wall_ns);
+	json_add_number(json, "allocations", process->allocs);
+	json_add_number(json, "allocated_bytes", process->bytes);
+	json_add_flag(json, "ended", process->ended);
+	json_add_flag(json, "times_are_ticks", process->in_ticks);
 	return json;
 }
 
@@ -77,12 +61,12 @@ static struct json_object *stack_json(const struct profile *p, const struct prof
 {
 	struct json_object *json = json_object_new_object();
 
-	json_object_object_add(json, "parent",
+	json_add(json, "parent",
 		s->parent == SIZE_MAX ? NULL : json_object_new_uint64(s->parent));
-	add_text(json, "name", p->futures.at[s->future]->name);
-	add_number(json, "polls", s->polls);
-	add_number(json, "own_ns", s->self_ns);
-	add_number(json, "own_allocations", s->self_allocs);
+	json_add_text(json, "name", p->futures.at[s->future]->name);
+	json_add_number(json, "polls", s->polls);
+	json_add_number(json, "own_ns", s->self_ns);
+	json_add_number(json, "own_allocations", s->self_allocs);
 	return json;
 }
 
@@ -90,21 +74,13 @@ static struct json_object *losses_json(const struct profile_losses *l)
 {
 	struct json_object *json = json_object_new_object();
 
-	add_number(json, "polls", l->polls);
-	add_number(json, "threads_without_space", l->no_space);
-	add_number(json, "deep_polls", l->deep);
-	add_number(json, "unmatched_ends", l->unknown);
-	add_number(json, "stacks", l->stacks);
-	add_number(json, "trace_events", l->events);
+	json_add_number(json, "polls", l->polls);
+	json_add_number(json, "threads_without_space", l->no_space);
+	json_add_number(json, "deep_polls", l->deep);
+	json_add_number(json, "unmatched_ends", l->unknown);
+	json_add_number(json, "stacks", l->stacks);
+	json_add_number(json, "trace_events", l->events);
 	return json;
-}
-
-static void print_json(struct json_object *json, struct str *ret)
-{
-	str_add(ret, json_object_to_json_string_ext(
-			     json, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE));
-	str_addc(ret, '\n');
-	json_object_put(json);
 }
 
 void profile_json(const struct profile *p, const struct profile_view *view, struct str *ret)
@@ -122,13 +98,13 @@ void profile_json(const struct profile *p, const struct profile_view *view, stru
 		json_object_array_add(futures, future_json(list[i]));
 	vec_each(struct profile_stack, stack, &p->stacks)
 		json_object_array_add(stacks, stack_json(p, stack));
-	json_object_object_add(json, "schema", json_object_new_int(1));
-	json_object_object_add(json, "processes", processes);
-	json_object_object_add(json, "futures", futures);
-	json_object_object_add(json, "futures_not_shown", json_object_new_uint64(hidden));
-	json_object_object_add(json, "stacks", stacks);
-	json_object_object_add(json, "lost", losses_json(&p->losses));
-	print_json(json, ret);
+	json_add_number(json, "schema", 1);
+	json_add(json, "processes", processes);
+	json_add(json, "futures", futures);
+	json_add_number(json, "futures_not_shown", hidden);
+	json_add(json, "stacks", stacks);
+	json_add(json, "lost", losses_json(&p->losses));
+	json_print(json, true, ret);
 	free(list);
 }
 
@@ -188,17 +164,16 @@ static struct json_object *slice_json(const struct profile *p, const struct prof
 	struct json_object *json = json_object_new_object(), *more = json_object_new_object();
 	char *end = outcome(p, s);
 
-	add_text(json, "name", p->futures.at[s->future]->name);
-	add_text(json, "cat", "poll");
-	add_text(json, "ph", "X");
-	json_object_object_add(json, "ts", json_object_new_double((double)s->start_ns / 1000));
-	json_object_object_add(
-		json, "dur", json_object_new_double((double)(s->end_ns - s->start_ns) / 1000));
-	add_number(json, "pid", s->pid);
-	add_number(json, "tid", s->thread);
-	add_text(more, "result", end);
-	add_place(more, p->futures.at[s->future]->file, p->futures.at[s->future]->line);
-	json_object_object_add(json, "args", more);
+	json_add_text(json, "name", p->futures.at[s->future]->name);
+	json_add_text(json, "cat", "poll");
+	json_add_text(json, "ph", "X");
+	json_add(json, "ts", json_object_new_double((double)s->start_ns / 1000));
+	json_add(json, "dur", json_object_new_double((double)(s->end_ns - s->start_ns) / 1000));
+	json_add_number(json, "pid", s->pid);
+	json_add_number(json, "tid", s->thread);
+	json_add_text(more, "result", end);
+	json_add_place(more, p->futures.at[s->future]->file, p->futures.at[s->future]->line);
+	json_add(json, "args", more);
 	free(end);
 	return json;
 }
@@ -212,16 +187,16 @@ void profile_trace(const struct profile *p, struct str *ret)
 		struct json_object *name = json_object_new_object();
 		struct json_object *args = json_object_new_object();
 
-		add_text(name, "name", "process_name");
-		add_text(name, "ph", "M");
-		add_number(name, "pid", process->pid);
-		add_text(args, "name", process->program);
-		json_object_object_add(name, "args", args);
+		json_add_text(name, "name", "process_name");
+		json_add_text(name, "ph", "M");
+		json_add_number(name, "pid", process->pid);
+		json_add_text(args, "name", process->program);
+		json_add(name, "args", args);
 		json_object_array_add(events, name);
 	}
 	vec_each(struct profile_slice, slice, &p->slices)
 		json_object_array_add(events, slice_json(p, slice));
-	json_object_object_add(json, "traceEvents", events);
-	add_text(json, "displayTimeUnit", "ns");
-	print_json(json, ret);
+	json_add(json, "traceEvents", events);
+	json_add_text(json, "displayTimeUnit", "ns");
+	json_print(json, true, ret);
 }

@@ -32,9 +32,9 @@ _async_opt_value()
 	case $option in
 	--passes | --no-pass | --last) _async_opt_list "$typed" "$(_async_opt_passes)" ;;
 	--save-bundle | --target-dir | --keep) mapfile -t COMPREPLY < <(compgen -d -- "$typed") ;;
-	-o | --remarks | --manifest-path | --folded | --trace | --html | --read) mapfile -t COMPREPLY < <(compgen -f -- "$typed") ;;
+	-o | --remarks | --manifest-path | --folded | --trace | --html | --read | --diff) mapfile -t COMPREPLY < <(compgen -f -- "$typed") ;;
 	--format) mapfile -t COMPREPLY < <(compgen -W 'sh github json text' -- "$typed") ;;
-	--message-format) mapfile -t COMPREPLY < <(compgen -W 'human json markdown' -- "$typed") ;;
+	--message-format) mapfile -t COMPREPLY < <(compgen -W 'human json markdown sarif github' -- "$typed") ;;
 	--asm) mapfile -t COMPREPLY < <(compgen -W "$(_async_opt_rows)" -- "$typed") ;;
 	--color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$typed") ;;
 	*) return 1 ;;
@@ -75,11 +75,12 @@ _async_opt()
 _cargo_async_opt_from()
 {
 	local current=${COMP_WORDS[COMP_CWORD]}
-	local commands='build run test bench rustc install clean report explain profile catalogue compare env info'
+	local commands='build run test bench rustc install clean report explain budget profile catalogue compare env info'
 	local options='--passes= --no-pass= --last= --fuel= --verify --baseline --save-bundle=
 		--strict --plain --target-dir= --quiet --help --version --format= --list --asm=
 		--level= --check --no-check --message-format= --rows= --sort= --filter= --limit=
-		--folded= --trace= --html= --keep= --read= --layouts --remarks-yaml='
+		--folded= --trace= --html= --keep= --read= --layouts --remarks-yaml=
+		--diff= --max-growth= --init --table --allow-unknown'
 	local cargos='--release --profile --package --workspace --bin --bins --example --examples
 		--test --tests --bench --benches --lib --all-targets --features --all-features
 		--no-default-features --target --manifest-path --message-format --jobs --locked

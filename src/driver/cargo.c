@@ -94,6 +94,8 @@ int cmd_cargo(int argc, char **argv)
 		return cargo_script(&args);
 	if (!strcmp(args.verb, "report"))
 		return cargo_report(&args);
+	if (!strcmp(args.verb, "budget"))
+		return cargo_budget(&args);
 	if (!strcmp(args.verb, "profile"))
 		return cargo_profile(&args);
 	if (!strcmp(args.verb, "clean"))

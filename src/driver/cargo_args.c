@@ -18,6 +18,7 @@ static const struct verb {
 	{"rustc", NULL},
 	{"install", NULL},
 	{"clean", NULL},
+	{"budget", NULL},
 	{"profile", NULL},
 	{"report", NULL},
 	{"catalogue", NULL},
@@ -47,14 +48,18 @@ struct option_row {
 /* Options without a value that set nothing here are cargo's own matter and not listed. */
 static const struct option_row rows[] = {
 	{"--baseline", 0, OURS, AT(options.baseline)},
+	{"--allow-unknown", 0, OURS, AT(allow_unknown)},
+	{"--diff", 0, OURS | VALUE, AT(view.diff)},
 	{"--filter", 0, OURS | VALUE, AT(view.filter)},
 	{"--folded", 0, OURS | VALUE, AT(view.folded)},
 	{"--format", 0, OURS | VALUE, AT(format)},
 	{"--fuel", 0, OURS | VALUE, AT(options.fuel)},
+	{"--init", 0, OURS, AT(init)},
 	{"--keep", 0, OURS | VALUE, AT(view.keep)},
 	{"--last", 0, OURS | VALUE, AT(options.last)},
 	{"--layouts", 0, OURS, AT(options.layouts)},
 	{"--limit", 0, OURS | VALUE, AT(view.limit)},
+	{"--max-growth", 0, OURS | VALUE, AT(view.max_growth)},
 	{"--no-pass", 0, OURS | VALUE, AT(options.no_pass)},
 	{"--passes", 0, OURS | VALUE, AT(options.passes)},
 	{"--plain", 0, OURS, AT(plain)},
@@ -62,6 +67,7 @@ static const struct option_row rows[] = {
 	{"--save-bundle", 0, OURS | VALUE, AT(options.save_bundle)},
 	{"--sort", 0, OURS | VALUE, AT(view.sort)},
 	{"--strict", 0, OURS, AT(options.strict)},
+	{"--table", 0, OURS, AT(table)},
 	{"--trace", 0, OURS | VALUE, AT(view.trace)},
 	{"--verify", 0, OURS, AT(options.verify)},
 	{"--target-dir", 0, OURS | VALUE, AT(target_dir)},
@@ -112,8 +118,8 @@ static const struct option_row rows[] = {
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 /* Cargo's flags that are near enough to ours to be taken for misspelt ones. */
-static const char *const not_misspelt[] = {
-	"--lib", "--bins", "--test", "--tests", "--all", "--list", "--force", "--bin", "--doc"};
+static const char *const not_misspelt[] = {"--lib", "--bins", "--test", "--tests", "--all",
+	"--list", "--force", "--bin", "--doc", "--tag"};
 
 static const struct option_row *find_long(const char *arg, size_t name_len)
 {

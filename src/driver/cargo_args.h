@@ -19,12 +19,15 @@ struct cargo_args {
 	struct strv rest;      /* from "--" on, or from the program's first argument on */
 	struct strv queries;   /* those of .cargo that any question to cargo needs as well */
 	struct options options;
+	bool only_optimized;		 /* a build that plain cargo must not make instead */
+	bool init, table, allow_unknown; /* of `budget` */
 	bool help, version, plain, quiet, release, debug;
 	const char *format;	    /* of `env`: --format */
 	const char *message_format; /* stays in .cargo, too */
 	struct {
-		const char *sort, *filter, *limit, *folded, *trace, *html, *keep, *read;
-	} view; /* what `profile` shows and writes; html stays in .cargo, too */
+		const char *sort, *filter, *limit, *folded, *trace, *html, *keep, *read, *diff,
+			*max_growth;
+	} view; /* what `profile` and `report` show and write; html stays in .cargo, too */
 	const char *color, *target_dir, *manifest_path, *profile, *target, *path;
 };
 

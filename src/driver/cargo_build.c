@@ -224,7 +224,7 @@ static int build_plain(const struct build *b, const char *why)
 {
 	if (b->args->options.strict) {
 		log_error("%s", why);
-		if (!b->args->options.instrument)
+		if (!b->args->options.instrument && !b->args->only_optimized)
 			log_help("leave --strict out to run plain cargo");
 		return 1;
 	}
@@ -285,6 +285,11 @@ int cargo_build(const struct cargo_args *args)
 	if (nothing && (args->options.instrument || args->options.layouts)) {
 		log_error("there is nothing to %s: %s",
 			args->options.instrument ? "profile" : "report", nothing);
+		return 1;
+	}
+	if (nothing && args->only_optimized) {
+		log_error("there is nothing to check: %s", nothing);
+		log_help("--tests, --examples or --workspace build more");
 		return 1;
 	}
 	if (nothing) {

@@ -62,14 +62,13 @@ static bool ask(struct strv *argv, bool unstable, struct str *ret, struct err *e
 	return ok;
 }
 
-bool cargo_folders(const struct cargo_args *args, const char *manifest_path, char **ret_target,
-	char **ret_build, struct err *err)
+static struct json_object *metadata_of(
+	const struct cargo_args *args, const char *manifest_path, struct err *err)
 {
 	const char *words[] = {"metadata", "--no-deps", "--format-version", "1", "--quiet"};
+	struct json_object *json = NULL;
 	struct strv argv = {0};
 	struct str out = {0};
-	struct json_object *json;
-	const char *target, *build;
 
 	cargo_command(args, &argv);
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
@@ -79,20 +78,36 @@ bool cargo_folders(const struct cargo_args *args, const char *manifest_path, cha
 		vec_push(&argv, "--manifest-path");
 		vec_push(&argv, (char *)manifest_path);
 	}
-	if (!ask(&argv, false, &out, err)) {
-		str_free(&out);
-		return false;
+	if (ask(&argv, false, &out, err)) {
+		json = json_tokener_parse(out.s ? out.s : "");
+		if (!json)
+			err_set(err, "what cargo metadata says is no JSON");
 	}
-	json = json_tokener_parse(out.s ? out.s : "");
 	str_free(&out);
-	target = json_text(json, "target_directory");
-	build = json_text(json, "build_directory");
-	if (target) {
+	return json;
+}
+
+struct json_object *cargo_metadata(const struct cargo_args *args, struct err *err)
+{
+	return metadata_of(args, NULL, err);
+}
+
+bool cargo_folders(const struct cargo_args *args, const char *manifest_path, char **ret_target,
+	char **ret_build, struct err *err)
+{
+	struct json_object *json = metadata_of(args, manifest_path, err);
+	const char *target = json_text(json, "target_directory");
+	const char *build = json_text(json, "build_directory");
+	bool named = target != NULL;
+
+	if (!json)
+		return false;
+	if (named) {
 		*ret_target = xstrdup(target);
 		*ret_build = xstrdup(build ? build : target);
 	}
 	json_object_put(json);
-	return target || err_set(err, "cargo metadata names no target folder");
+	return named || err_set(err, "cargo metadata names no target folder");
 }
 
 static bool ask_config(

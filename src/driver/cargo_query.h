@@ -22,6 +22,9 @@ void cargo_command(const struct cargo_args *args, struct strv *ret);
 bool cargo_folders(const struct cargo_args *args, const char *manifest_path, char **ret_target,
 	char **ret_build, struct err *err);
 
+/* What `cargo metadata --no-deps` says; NULL on failure. json_object_put it. */
+struct json_object *cargo_metadata(const struct cargo_args *args, struct err *err);
+
 /*
  * A config value (build.rustc-wrapper) from cargo's files and --config arguments; NULL
  * where there is none. A relative path in it is made absolute as cargo would do it. The

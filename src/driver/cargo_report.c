@@ -3,7 +3,6 @@
  * link has left it beside its result (driver/link_facts.h). With --layouts it is built first,
  * with debug information and in a folder of its own.
  */
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,10 +10,9 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/proc.h"
+#include "driver/built_facts.h"
 #include "driver/cargo_build.h"
-#include "driver/link_facts.h"
-
-typedef vec(struct facts) facts_list;
+#include "report/facts_diff.h"
 
 static int fail(struct err *err, const char *help)
 {
@@ -22,44 +20,6 @@ static int fail(struct err *err, const char *help)
 	log_help("%s", help);
 	err_clear(err);
 	return 1;
-}
-
-static int is_facts(const struct dirent *entry)
-{
-	return has_suffix(entry->d_name, FACTS_SUFFIX);
-}
-
-/* One file; what can not be read costs a warning and that file. */
-static void read_one(const char *path, facts_list *ret)
-{
-	struct err err = {0};
-	struct str text = {0};
-	struct facts facts;
-
-	if (file_read(path, &text, &err) && facts_read(text.s, &facts, &err)) {
-		vec_push(ret, facts);
-	} else {
-		log_warn("%s is left out: %s", path, err.message);
-		log_help("build again; `cargo async-opt clean` first if that changes nothing");
-	}
-	err_clear(&err);
-	str_free(&text);
-}
-
-static void read_all(const char *folder, facts_list *ret)
-{
-	struct dirent **entries;
-	int count = scandir(folder, &entries, is_facts, alphasort);
-
-	for (int i = 0; i < count; i++) {
-		char *path = xprintf("%s/%s", folder, entries[i]->d_name);
-
-		read_one(path, ret);
-		free(path);
-		free(entries[i]);
-	}
-	if (count >= 0)
-		free(entries);
 }
 
 static bool view_of(const struct cargo_args *args, struct facts_view *ret, struct err *err)
@@ -79,6 +39,10 @@ static bool view_of(const struct cargo_args *args, struct facts_view *ret, struc
 	if (args->words.len > 1)
 		return err_set(err, "one future at a time, not %s and %s", args->words.at[0],
 			args->words.at[1]);
+	if (args->view.max_growth && !args->view.diff)
+		return err_set(err, "--max-growth is for --diff");
+	if (args->view.diff && args->words.len)
+		return err_set(err, "--diff is about all futures, not %s", args->words.at[0]);
 	return facts_view_check(ret, err);
 }
 
@@ -176,6 +140,38 @@ static int build_first(const struct cargo_args *args)
 	return cargo_build(&build);
 }
 
+static int show_diff(
+	const struct cargo_args *args, const struct facts_view *view, const facts_list *now)
+{
+	bool json = args->message_format && !strcmp(args->message_format, "json");
+	const char *most = args->view.max_growth;
+	struct growth growth;
+	struct facts_diff diff;
+	facts_list before = {0};
+	struct str text = {0};
+	struct err err = {0};
+	int code;
+
+	if (most && !growth_read(most, &growth, &err)) {
+		fail(&err, "--max-growth 5% or --max-growth 64");
+		return 2;
+	}
+	if (!facts_read_file(args->view.diff, &before, &err))
+		return fail(&err, "it has to be what `cargo async-opt report --message-format "
+				  "json` writes");
+	facts_diff(&before, now, most ? &growth : NULL, &diff);
+	if (json)
+		facts_diff_json(&diff, &text);
+	else
+		facts_diff_text(&diff, view->limit, &text);
+	fputs(text.s ? text.s : "", stdout);
+	code = diff.beyond ? 1 : 0;
+	facts_diff_free(&diff);
+	facts_list_free(&before);
+	str_free(&text);
+	return code;
+}
+
 int cargo_report(const struct cargo_args *args)
 {
 	struct build b = {.args = args};
@@ -193,14 +189,12 @@ int cargo_report(const struct cargo_args *args)
 		return code;
 	if (!build_find_folder(&b, &err))
 		return fail(&err, "run it in the folder of a package, or name --manifest-path");
-	read_all(b.folder.results, &all);
+	built_facts_read(b.folder.results, &all);
 	if (!all.len) {
 		err_set(&err, "nothing in %s was built with futures to report", b.folder.root);
 		return fail(&err, "`cargo async-opt build --release` first");
 	}
-	code = show(args, &view, &all);
-	for (size_t i = 0; i < all.len; i++)
-		facts_free(&all.at[i]);
-	vec_free(&all);
+	code = args->view.diff ? show_diff(args, &view, &all) : show(args, &view, &all);
+	facts_list_free(&all);
 	return code;
 }

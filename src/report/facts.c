@@ -58,6 +58,72 @@ struct fact_future *facts_find(const struct facts *f, const char *symbol)
 	return found ? *found : NULL;
 }
 
+void facts_list_free(facts_list *list)
+{
+	vec_each(struct facts, f, list)
+		facts_free(f);
+	vec_free(list);
+}
+
+/* ---- of one name ---- */
+
+static int by_name(const void *a, const void *b)
+{
+	const struct fact_group *x = a, *y = b;
+
+	return strcmp(x->name, y->name);
+}
+
+static void add_to_group(struct fact_group *to, const struct fact_group *one)
+{
+	to->copies += one->copies;
+	if (one->frame_bytes > to->frame_bytes)
+		to->frame_bytes = one->frame_bytes;
+	to->text_bytes += one->text_bytes;
+	if (one->states > to->states)
+		to->states = one->states;
+	to->never_suspends = to->never_suspends && one->never_suspends;
+}
+
+void facts_groups(const struct facts *f, fact_groups *ret)
+{
+	size_t groups = 0;
+
+	vec_each(struct fact_future *, at, &f->futures) {
+		const struct fact_future *future = *at;
+		struct fact_group one = {
+			.name = future->name,
+			.first = future,
+			.copies = 1,
+			.frame_bytes = future->frame_bytes,
+			.text_bytes = future->text_bytes,
+			.states = future->states_reached,
+			.never_suspends = future->never_suspends,
+		};
+
+		vec_push(ret, one);
+	}
+	if (ret->len)
+		qsort(ret->at, ret->len, sizeof(*ret->at), by_name);
+	vec_each(struct fact_group, one, ret) {
+		if (groups && !strcmp(ret->at[groups - 1].name, one->name))
+			add_to_group(&ret->at[groups - 1], one);
+		else
+			ret->at[groups++] = *one;
+	}
+	ret->len = groups;
+}
+
+const struct fact_group *facts_group(const fact_groups *groups, const char *name)
+{
+	const struct fact_group key = {.name = name};
+
+	return groups->len ? bsearch(&key, groups->at, groups->len, sizeof(key), by_name)
+			   : NULL;
+}
+
+/* ---- names ---- */
+
 /* How well a name fits what a user wrote: 0 not at all, then in it, at its end, all of it. */
 static unsigned how_well(const char *name, const char *wanted)
 {
@@ -68,8 +134,7 @@ static unsigned how_well(const char *name, const char *wanted)
 	return strstr(name, wanted) ? 1 : 0;
 }
 
-/* The distance to the last parts of a name, as many as were written. */
-static size_t distance(const char *name, const char *wanted)
+size_t facts_distance(const char *name, const char *wanted)
 {
 	const char *end = name + strlen(name);
 	size_t len = strlen(wanted);
@@ -86,7 +151,7 @@ static void no_such_name(const struct facts *f, const char *name, struct err *er
 	size_t least = SIZE_MAX;
 
 	vec_each(struct fact_future *, at, &f->futures) {
-		size_t d = distance((*at)->name, name);
+		size_t d = facts_distance((*at)->name, name);
 
 		if (d < least) {
 			least = d;

@@ -59,6 +59,14 @@ struct fact_future {
 	uint64_t text_bytes;  /* of the resume function as it was emitted; 0: none is left */
 	unsigned states, states_reached;
 	bool never_suspends;
+	bool allocations_known;
+	unsigned allocations; /* places in its own body that may allocate */
+	enum {
+		ALLOCATES_UNKNOWN,
+		ALLOCATES_NEVER,
+		ALLOCATES
+	} allocates;		     /* with what it calls */
+	const char *allocates_why;   /* where it does, or why it is not known; may be NULL */
 	const char *open;	     /* why it is not closed, a sentence; NULL where it is */
 	struct fact_values captures; /* what it is made of, before its first poll */
 	vec(struct fact_await) awaits;
@@ -86,11 +94,35 @@ void facts_sort(struct facts *f);
 /* The future with this resume function; NULL where there is none. */
 struct fact_future *facts_find(const struct facts *f, const char *symbol);
 
+/* Futures of one name, instances and copies, taken together. */
+struct fact_group {
+	const char *name;
+	const struct fact_future *first;
+	size_t copies;
+	uint64_t frame_bytes; /* of the largest; 0: not known */
+	uint64_t text_bytes;  /* of all */
+	unsigned states;      /* that can be reached, of the one with most */
+	bool never_suspends;  /* all of them */
+};
+
+typedef vec(struct fact_group) fact_groups;
+/* By name; the caller vec_frees it, and it points into the facts. */
+void facts_groups(const struct facts *f, fact_groups *ret);
+/* NULL where there is none of this name. */
+const struct fact_group *facts_group(const fact_groups *groups, const char *name);
+
 /* The file, and an array of such objects for `--message-format json`. */
 void facts_write(const struct facts *f, struct str *ret);
 void facts_write_all(const struct facts *all, size_t len, struct str *ret);
+/* What a baseline keeps: the same without awaits, remarks and symbols. */
+void facts_write_baseline(const struct facts *all, size_t len, struct str *ret);
 /* On failure nothing is kept. */
 bool facts_read(const char *json, struct facts *ret, struct err *err);
+
+typedef vec(struct facts) facts_list;
+/* All artefacts of `report --message-format json`, or the one of a link. */
+bool facts_read_all(const char *json, facts_list *ret, struct err *err);
+void facts_list_free(facts_list *list);
 
 /* Which futures are shown, and in which order. */
 struct facts_view {
@@ -104,6 +136,8 @@ bool facts_view_check(const struct facts_view *view, struct err *err);
 void facts_table(const struct facts *f, const struct facts_view *view, struct str *ret);
 /* All about one. */
 void facts_one(const struct facts *f, const struct fact_future *future, struct str *ret);
+/* How far what was written is from the last parts of a name, as many as were written. */
+size_t facts_distance(const char *name, const char *wanted);
 /*
  * The one that a user means by `name`: its whole name, or the only one that ends so or has it
  * in it. NULL: says which names it might be.

@@ -74,6 +74,13 @@ static struct json_object *future_json(const struct fact_future *f)
 	json_add_number(json, "states", f->states);
 	json_add_number(json, "states_reached", f->states_reached);
 	json_add_flag(json, "never_suspends", f->never_suspends);
+	json_add(json, "allocations",
+		f->allocations_known ? json_object_new_uint64(f->allocations) : NULL);
+	json_add(json, "allocates",
+		f->allocates == ALLOCATES_UNKNOWN
+			? NULL
+			: json_object_new_boolean(f->allocates == ALLOCATES));
+	json_add_text(json, "allocates_why", f->allocates_why);
 	json_add_text(json, "open", f->open);
 	add_values(json, "captures", &f->captures);
 	vec_each(struct fact_await, a, &f->awaits)
@@ -114,16 +121,54 @@ void facts_write(const struct facts *f, struct str *ret)
 	json_print(facts_json(f), false, ret);
 }
 
-void facts_write_all(const struct facts *all, size_t len, struct str *ret)
+/* An object with the artefacts, each as `one` makes it. */
+static void write_list(const struct facts *all, size_t len,
+	struct json_object *(*one)(const struct facts *f), struct str *ret)
 {
 	struct json_object *json = json_object_new_object();
 	struct json_object *artefacts = json_object_new_array();
 
 	json_add_number(json, "schema", FACTS_SCHEMA);
 	for (size_t i = 0; i < len; i++)
-		json_object_array_add(artefacts, facts_json(&all[i]));
+		json_object_array_add(artefacts, one(&all[i]));
 	json_add(json, "artefacts", artefacts);
 	json_print(json, true, ret);
+}
+
+void facts_write_all(const struct facts *all, size_t len, struct str *ret)
+{
+	write_list(all, len, facts_json, ret);
+}
+
+/* Symbols have hashes in them, which would make every baseline another one. */
+static struct json_object *baseline_json(const struct facts *f)
+{
+	struct json_object *json = json_object_new_object();
+	struct json_object *futures = json_object_new_array();
+	fact_groups groups = {0};
+
+	json_add_text(json, "artefact", f->artefact);
+	facts_groups(f, &groups);
+	vec_each(struct fact_group, group, &groups) {
+		struct json_object *one = json_object_new_object();
+
+		json_add_text(one, "name", group->name);
+		json_add_text(one, "symbol", group->name);
+		add_known(one, "frame_bytes", group->frame_bytes);
+		json_add_number(one, "text_bytes", group->text_bytes);
+		json_add_number(one, "states_reached", group->states);
+		json_add_flag(one, "never_suspends", group->never_suspends);
+		json_object_array_add(futures, one);
+	}
+	vec_free(&groups);
+	json_add(json, "futures", futures);
+	json_add(json, "opaque", json_object_new_array());
+	return json;
+}
+
+void facts_write_baseline(const struct facts *all, size_t len, struct str *ret)
+{
+	write_list(all, len, baseline_json, ret);
 }
 
 /* ---- reading ---- */
@@ -220,6 +265,11 @@ static bool read_future(struct facts *f, struct json_object *from)
 	to->states = (unsigned)json_number(from, "states");
 	to->states_reached = (unsigned)json_number(from, "states_reached");
 	to->never_suspends = json_flag(from, "never_suspends");
+	to->allocations_known = json_member(from, "allocations") != NULL;
+	to->allocations = (unsigned)json_number(from, "allocations");
+	if (json_member(from, "allocates"))
+		to->allocates = json_flag(from, "allocates") ? ALLOCATES : ALLOCATES_NEVER;
+	to->allocates_why = text_of(f, from, "allocates_why");
 	to->open = text_of(f, from, "open");
 	vec_push(&f->futures, to);
 	return read_values(f, from, "captures", &to->captures) && read_awaits(f, from, to) &&
@@ -241,15 +291,11 @@ static bool read_opaque(struct facts *f, struct json_object *from)
 	return true;
 }
 
-static bool read_all(struct facts *f, struct json_object *from, struct err *err)
+static bool read_artefact(struct facts *f, struct json_object *from, struct err *err)
 {
 	struct json_object *futures, *opaque;
 	size_t futures_len, opaque_len;
 
-	if (!json_object_is_type(from, json_type_object))
-		return err_set(err, "it is cut short, or no report");
-	if (json_number(from, "schema") != FACTS_SCHEMA)
-		return err_set(err, "another version of async-opt wrote it");
 	f->artefact = text_of(f, from, "artefact");
 	futures = json_array(from, "futures", &futures_len);
 	opaque = json_array(from, "opaque", &opaque_len);
@@ -267,15 +313,52 @@ static bool read_all(struct facts *f, struct json_object *from, struct err *err)
 	return true;
 }
 
+static bool check_schema(struct json_object *json, struct err *err)
+{
+	if (!json_object_is_type(json, json_type_object))
+		return err_set(err, "it is cut short, or no report");
+	if (!json_number(json, "schema"))
+		return err_set(err, "it is no report");
+	if (json_number(json, "schema") != FACTS_SCHEMA)
+		return err_set(err, "another version of async-opt wrote it");
+	return true;
+}
+
+static bool read_one(struct json_object *json, struct facts *ret, struct err *err)
+{
+	*ret = (struct facts){0};
+	if (read_artefact(ret, json, err))
+		return true;
+	facts_free(ret);
+	return false;
+}
+
 bool facts_read(const char *json, struct facts *ret, struct err *err)
 {
 	struct json_object *parsed = json_tokener_parse(json ? json : "");
-	bool ok;
+	bool ok = check_schema(parsed, err) && read_one(parsed, ret, err);
 
-	*ret = (struct facts){0};
-	ok = read_all(ret, parsed, err);
+	json_object_put(parsed);
+	return ok;
+}
+
+bool facts_read_all(const char *json, facts_list *ret, struct err *err)
+{
+	struct json_object *parsed = json_tokener_parse(json ? json : ""), *list;
+	bool ok = check_schema(parsed, err);
+	struct facts facts;
+	size_t len;
+
+	list = json_array(parsed, "artefacts", &len);
+	for (size_t i = 0; ok && i < len; i++) {
+		ok = read_one(json_object_array_get_idx(list, i), &facts, err);
+		if (ok)
+			vec_push(ret, facts);
+	}
+	if (ok && !list && (ok = read_one(parsed, &facts, err)))
+		vec_push(ret, facts);
 	json_object_put(parsed);
 	if (!ok)
-		facts_free(ret);
+		facts_list_free(ret);
 	return ok;
 }

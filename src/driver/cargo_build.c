@@ -180,7 +180,7 @@ static int build_again(const struct build *b)
 	if (b->settings.options.strict) {
 		log_error("the link failed with async-opt, and --strict forbids going on "
 			  "without");
-		log_help(b->settings.options.instrument
+		log_help(b->settings.options.instrument || b->settings.options.layouts
 				 ? "--passes= leaves async-opt's passes out; please report it"
 				 : "leave --strict out, or report this with --save-bundle DIR");
 		return 1;
@@ -224,7 +224,8 @@ static int build_plain(const struct build *b, const char *why)
 {
 	if (b->args->options.strict) {
 		log_error("%s", why);
-		if (!b->args->options.instrument && !b->args->only_optimized)
+		if (!b->args->options.instrument && !b->args->options.layouts &&
+			!b->args->only_optimized)
 			log_help("leave --strict out to run plain cargo");
 		return 1;
 	}

@@ -2,9 +2,10 @@
  * Debug information: reading its nodes, and taking most of it out again.
  *
  * A build for `report` asks rustc for full debug information to read layouts from
- * (coro/layout.h). debug_lines_only leaves line tables of it, so that code is as near
- * as possible to what it is without (docs/report.md says how near). Beside metadata, full debug information makes rustc
- * (rustc_codegen_ssa/src/mir/debuginfo.rs, rustc_codegen_llvm/src/debuginfo/) emit
+ * (coro/layout.h). debug_lines_only leaves line tables of it, so that code is as near as
+ * possible to what it is without (docs/report.md says how near). Beside metadata, full
+ * debug information makes rustc (rustc_codegen_ssa/src/mir/debuginfo.rs,
+ * rustc_codegen_llvm/src/debuginfo/) emit
  *
  *	stores of named values to locals that nothing reads ("x.dbg.spill");
  *	vtables without `unnamed_addr`, so that debuggers can tell them apart;

@@ -18,14 +18,14 @@
 struct json_object;
 
 /* X(constant, key in Cargo.toml, what is counted, whether the value is true) */
-#define LIMITS(X)                                                        \
-	X(FRAME_BYTES, "frame-bytes", "bytes of frame", false)           \
-	X(TEXT_BYTES, "text-bytes", "bytes of text", false)              \
-	X(STATES, "states", "states that can be reached", false)         \
-	X(SUSPENDS, "suspends", "awaits that may suspend", false)        \
-	X(ALLOCATIONS, "allocations", "places that may allocate", false) \
-	X(NEVER_SUSPENDS, "never-suspends", "", true)                    \
-	X(NEVER_ALLOCATES, "never-allocates", "", true)                  \
+#define LIMITS(X)                                                          \
+	X(FRAME_BYTES, "frame-bytes", "bytes of frame", false)             \
+	X(TEXT_BYTES, "text-bytes", "bytes of text", false)                \
+	X(STATES, "states", "states that can be reached", false)           \
+	X(SUSPENDS, "suspends", "await(s) that may suspend", false)        \
+	X(ALLOCATIONS, "allocations", "place(s) that may allocate", false) \
+	X(NEVER_SUSPENDS, "never-suspends", "", true)                      \
+	X(NEVER_ALLOCATES, "never-allocates", "", true)                    \
 	X(MAX_GROWTH, "max-growth", "", false)
 
 enum limit_kind {

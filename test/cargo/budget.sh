@@ -29,11 +29,24 @@ write "$SCRATCH/lib/src/lib.rs" <<-'RUST'
 	    let held = [n; 16];
 	    Twice(false).await + held[3]
 	}
+	pub async fn boxed(n: u32) -> u32 { Box::pin(async move { Twice(false).await + n }).await }
+	struct Wakes(bool);
+	impl Future for Wakes {
+	    type Output = u32;
+	    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<u32> {
+	        if std::mem::replace(&mut self.0, true) { return Poll::Ready(3) }
+	        cx.waker().wake_by_ref();
+	        Poll::Pending
+	    }
+	}
+	pub async fn wakes() -> u32 { Wakes(false).await }
 RUST
 write "$SCRATCH/lib/examples/all.rs" <<-'RUST'
 	use std::{future::Future, pin::{pin, Pin}, task::{Context, Poll, Waker}};
 
-	async fn all(n: u32) -> u32 { my_wire::answer().await + my_wire::wait(n).await }
+	async fn all(n: u32) -> u32 {
+	    my_wire::answer().await + my_wire::wait(n).await + my_wire::boxed(n).await + my_wire::wakes().await
+	}
 	fn main() {
 	    let n = std::env::args().count() as u32;
 	    let mut future: Pin<&mut dyn Future<Output = u32>> = pin!(all(n));
@@ -71,7 +84,7 @@ write "$SCRATCH/figures.py" <<-'PYTHON'
 	line = open("Cargo.toml").read().splitlines()[bad["manifest_line"] - 1]
 	assert line == "frame-bytes = 5", line
 	(unknown,) = (c for c in log["checks"] if c["status"] == "unknown")
-	assert unknown["limit"] == "never-allocates" and "profile" in unknown["help"], unknown
+	assert unknown["limit"] == "text-bytes" and "that awaits it" in unknown["help"], unknown
 PYTHON
 cd "$SCRATCH/lib"
 cp Cargo.toml "$SCRATCH/before.toml"
@@ -86,6 +99,7 @@ expect_rc 'init' 0
 head -n "$(wc -l <"$SCRATCH/before.toml")" Cargo.toml >"$SCRATCH/head.toml"
 expect 'what was there is there' cmp "$SCRATCH/head.toml" "$SCRATCH/before.toml"
 expect 'a limit' grep -q '^frame-bytes = 72$' Cargo.toml
+same 'who never allocates' "$(count Cargo.toml '^never-allocates = true$')" 4
 expect 'a baseline' grep -q '"name":"my_wire::wait"' async-opt-baseline.json
 cp Cargo.toml "$SCRATCH/good.toml"
 cp async-opt-baseline.json "$SCRATCH/baseline.json"
@@ -97,13 +111,14 @@ same 'nothing is written twice' "$(cat Cargo.toml)" "$(cat "$SCRATCH/good.toml")
 same 'the same baseline' "$(cat async-opt-baseline.json)" "$(cat "$SCRATCH/baseline.json")"
 
 ao budget --table
-expect 'a row' grep -q '^| `my_wire::answer` | never | .* | 2 bytes |' "$out"
-expect 'another' grep -q '^| `my_wire::wait` | at 1 await | .* | 72 bytes |' "$out"
+expect 'a row' grep -q '^| `my_wire::answer` | never | never | 2 bytes |' "$out"
+expect 'another' grep -q '^| `my_wire::wait` | at 1 await | never | 72 bytes |' "$out"
+expect 'with a box' grep -q '^| `my_wire::boxed` | at 1 await | may |' "$out"
 
 # From here on without a build.
 ao report --message-format json
 cp "$out" "$SCRATCH/report.json"
-sed 's/^frame-bytes = 72$/frame-bytes = 5/; s/^frame-bytes = 2$/never-allocates = true/' \
+sed 's/^frame-bytes = 72$/frame-bytes = 5/; 0,/^frame-bytes = 2$/s//text-bytes = 9/' \
 	"$SCRATCH/good.toml" >Cargo.toml
 line=$(grep -n '^frame-bytes = 5$' Cargo.toml | cut -d: -f1)
 ao budget --read "$SCRATCH/report.json"
@@ -126,7 +141,7 @@ ao budget --read "$SCRATCH/report.json"
 expect_rc 'what is not known is not taken for kept' 1
 ao budget --read "$SCRATCH/report.json" --allow-unknown
 expect_rc 'unless that is asked for' 0
-expect 'a warning' grep -q 'warning: my_wire::answer in all: cannot check never-allocates' "$out"
+expect 'a warning' grep -q 'warning: my_wire::answer in all: cannot check text-bytes' "$out"
 
 # limits TEXT: the manifest with this behind it.
 limits()
@@ -158,7 +173,16 @@ expect 'no such setting' grep -q 'Cargo.toml:11: there is no setting `limits`' "
 limits '[package.metadata.async-opt]
 baseline = "nowhere.json"'
 expect 'no baseline' grep -q 'there is no baseline .*nowhere.json' "$err"
-limits '[workspace.metadata.async-opt.budget."*"]
+limits '[package.metadata.async-opt.budget]
+"my_wire::boxed" = { allocations = 0, never-allocates = true }
+"my_wire::wakes" = { never-allocates = true }
+"my_wire::wait" = { allocations = 0, never-allocates = true }'
+expect 'a box' grep -q 'Cargo.toml:11: error: my_wire::boxed in all: allocations: 1 place(s) that may' "$out"
+expect 'which' grep -q 'my_wire::boxed in all: never-allocates: it may allocate: my_wire::boxed calls ' "$out"
+expect 'the executor is not known' grep -q \
+	'Cargo.toml:12: error: .*cannot check never-allocates: .* calls through a pointer$' "$out"
+expect 'the others' grep -q '^2 kept, 2 exceeded, 1 cannot' "$out"
+limits '[workspace.metadata.async-opt.budget."my_wire::w*"]
 never-suspends = true'
 expect_rc 'of the workspace' 1
 same 'these may suspend' "$(count "$out" 'it may suspend$')" 2

@@ -1,0 +1,36 @@
+/* Which functions may allocate from Rust's heap, with all that they call. */
+#ifndef AO_IR_HEAP_H
+#define AO_IR_HEAP_H
+
+#include "base/map.h"
+#include "base/mem.h"
+#include "llvm/ll.h"
+
+/* In order of what counts where a function does several. */
+enum heap_use { HEAP_NEVER, HEAP_UNKNOWN, HEAP_MAY };
+
+struct heap_fn {
+	LLVMValueRef fn;
+	enum heap_use use;
+	LLVMValueRef why; /* the call in the function that is at the end of it; NULL: itself */
+	struct heap_fn **callees; /* one for each call below */
+	LLVMValueRef *calls;
+	size_t calls_len;
+};
+
+/*
+ * Calls of functions that never return (panics) are left aside: a panic may allocate. A call
+ * through a pointer and one of a function without a body here are HEAP_UNKNOWN, but for
+ * intrinsics and the C library's that only touch memory.
+ */
+struct heap {
+	struct map fns; /* LLVMValueRef to struct heap_fn; memory is the arena's */
+};
+
+/* Looks at the functions and all that they call. heap_free does not free the arena. */
+void heap_look(struct heap *heap, struct arena *a, const LLVMValueRef *fns, size_t len);
+/* NULL for a function that was not reached. */
+const struct heap_fn *heap_of(const struct heap *heap, LLVMValueRef fn);
+void heap_free(struct heap *heap);
+
+#endif

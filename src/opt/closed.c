@@ -1,6 +1,7 @@
 #include "opt/closed.h"
 
 #include "ir/value.h"
+#include "ir/walk.h"
 
 enum reason closed_why_not(const struct coro *c)
 {
@@ -19,14 +20,71 @@ enum reason closed_why_not(const struct coro *c)
 	BUG("open reason %d", (int)c->open);
 }
 
-bool coro_is_better_alone(const struct coro *c, char opt_level)
-{
-	/* Measured on the twins: below this, what a call costs is more than the offsets do. */
-	static const unsigned large = 250;
-	static const int64_t short_offset = 127;
+/* What an access can reach from the frame's start by the short form of its offset. */
+static const int64_t SHORT_OFFSET = 127;
 
-	return (opt_level == 's' || opt_level == 'z') && c->sites_len == 1 &&
-	       c->sites->base == c->sites->parent->self &&
-	       c->sites->offset + (int64_t)c->size_bytes > short_offset &&
-	       fn_is_larger_than(c->resume, large);
+/* An await in whose parent's frame the child lies, where nothing else polls the child. */
+static bool is_only_place(const struct coro *c)
+{
+	return c->open == OPEN_NOT && c->sites_len == 1 &&
+	       c->sites->base == c->sites->parent->self && c->sites->parent != c;
+}
+
+/*
+ * How many accesses of c's own body reach their bytes by a short offset, where its frame
+ * begins `own` bytes behind what the function is given, and would not with `more` bytes more.
+ */
+static unsigned count_far(const struct unit *u, const struct coro *c, int64_t own, int64_t more)
+{
+	unsigned far = 0;
+
+	for_each_bb(bb, c->resume) {
+		for_each_insn(insn, bb) {
+			int64_t at;
+			LLVMValueRef place = is_load(insn)    ? ll.GetOperand(insn, 0)
+					     : is_store(insn) ? ll.GetOperand(insn, 1)
+							      : NULL;
+
+			far += place && ptr_offset(u, place, c->self, &at) &&
+			       own + at <= SHORT_OFFSET && own + at + more > SHORT_OFFSET;
+		}
+	}
+	return far;
+}
+
+static bool is_far(
+	const struct unit *u, const struct model *m, const struct coro *c, unsigned depth);
+
+/* The same with the children that move into c before it moves, down to `depth` levels. */
+static unsigned count_far_below(const struct unit *u, const struct model *m,
+	const struct coro *c, int64_t own, int64_t more, unsigned depth)
+{
+	unsigned far = count_far(u, c, own, more);
+
+	for (size_t i = 0; depth && i < c->suspends_len; i++) {
+		const struct suspend *s = &c->suspends[i];
+		const struct coro *child = s->poll ? coro_polled(m, s->poll) : NULL;
+
+		if (child && is_only_place(child) && child->sites->parent == c &&
+			!is_far(u, m, child, depth - 1))
+			far += count_far_below(
+				u, m, child, own + child->sites->offset, more, depth - 1);
+	}
+	return far;
+}
+
+static bool is_far(
+	const struct unit *u, const struct model *m, const struct coro *c, unsigned depth)
+{
+	static const unsigned most = 40; /* other numbers: docs/passes/keep-shared.md */
+
+	return count_far_below(u, m, c, 0, c->sites->offset, depth) > most;
+}
+
+bool coro_is_better_alone(const struct pass_ctx *cx, const struct coro *c)
+{
+	static const unsigned most_levels = 8;
+
+	return (cx->opt_level == 's' || cx->opt_level == 'z') && is_only_place(c) &&
+	       is_far(cx->unit, cx->model, c, most_levels);
 }

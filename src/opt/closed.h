@@ -8,10 +8,10 @@
 enum reason closed_why_not(const struct coro *c);
 
 /*
- * Is a child with one await smaller as a function of its own? At s and z, where it is large
- * and some of its frame lies so far inside the parent's that the short form of an offset does
- * not reach: 127 bytes on x86, 124 in Thumb's 16-bit loads and stores.
+ * Is a child with one await smaller as a function of its own? At s and z, where in the
+ * parent's frame many of its accesses, and of those of children that move into it, would need
+ * the long form of an offset: beyond 127 bytes on x86, 124 in Thumb's 16-bit loads and stores.
  */
-bool coro_is_better_alone(const struct coro *c, char opt_level);
+bool coro_is_better_alone(const struct pass_ctx *cx, const struct coro *c);
 
 #endif

@@ -128,7 +128,7 @@ static enum reason why_not(const struct pass_ctx *cx, const struct coro *c, stru
 		return R_MAY_UNWIND;
 	if (fn_is_larger_than(c->resume, MOST_INSTRUCTIONS))
 		return R_TOO_LARGE;
-	if (coro_is_better_alone(c, cx->opt_level))
+	if (coro_is_better_alone(cx, c))
 		return R_FAR_AWAY;
 	if (!await_loop_find(p->site->parent, p->site->await, &p->loop) ||
 		!is_loop_clear(cx->unit, p->site, &p->loop))

@@ -8,9 +8,9 @@
  * LLVM's inliner copies a body into each of its callers where it thinks that little, and the
  * smaller the other passes make resume functions, the more of them it copies: at opt-level s
  * a firmware of layered drivers grew by half. A resume function that is polled from more
- * than one place is marked noinline, at s and z, unless it is as small as a call. So is a
- * large one with a single poll whose frame lies far inside the parent's (see flatten): each
- * of its accesses would need the long form of an offset.
+ * than one place is marked noinline, at s and z, unless it is as small as a call. So is one
+ * with a single poll whose frame lies so far inside the parent's that more than 40 of its
+ * accesses would need the long form of an offset (see coro_is_better_alone).
  *
  * At the other levels instructions count first, and a copy saves the call and lets the caller
  * see what the body does. But a small body at many awaits multiplies what is around it: the
@@ -56,7 +56,7 @@ static enum reason why_not(const struct pass_ctx *cx, const struct coro *c)
 
 	if (!for_size && copies_add_little(c))
 		return R_SPEED_COUNTS;
-	if (for_size && count_polls(c) < 2 && !coro_is_better_alone(c, cx->opt_level))
+	if (for_size && count_polls(c) < 2 && !coro_is_better_alone(cx, c))
 		return R_POLLED_ONCE;
 	if (!fn_is_larger_than(c->resume, SMALL_INSTRUCTIONS) ||
 		fn_has_attr(c->resume, "alwaysinline") || fn_has_attr(c->resume, "noinline"))

@@ -25,13 +25,16 @@
 ; RUN: sed -e 's/MANY/A@A@A@A@A@A@A@A@A@A@/' -e 's/A@/B@B@B@B@B@/g' -e 's/B@/C@C@C@C@C@C@/g' -e 's/C@/E@E@E@E@E@E@E@E@E@E@/g' -e 's/E@/  call void @effect()\n/g' %t/large.ll >%t/large-grown.ll
 ; RUN: %async-opt %t/large-grown.ll --passes=flatten --remarks=%t/large.yaml --verify --emit=ll -o - | FileCheck %t/large.ll
 ; RUN: FileCheck %t/large.ll --check-prefix=REMARKS <%t/large.yaml
-; RUN: sed -e 's/MANY/A@A@A@A@A@A@A@A@A@A@/' -e 's/A@/B@B@B@B@B@/g' -e 's/B@/C@C@C@C@C@C@/g' -e 's/C@/  call void @effect()\n/g' %t/far.ll >%t/far-grown.ll
+; RUN: sed -e 's/MANY/A@A@A@A@/' -e 's/A@/B@B@B@B@B@B@B@B@B@B@/g' -e 's/B@/  store i8 1, ptr %%place\n  call void @effect()\n/g' %t/far.ll >%t/far-grown.ll
 ; RUN: %async-opt %t/far-grown.ll -O s --passes=flatten,keep-shared --remarks=%t/fars.yaml --verify --emit=ll -o /dev/null
 ; RUN: FileCheck %t/far.ll --check-prefix=FAR <%t/fars.yaml
 ; RUN: %async-opt %t/far-grown.ll -O z --passes=flatten,keep-shared --remarks=%t/farz.yaml --verify --emit=ll -o /dev/null
 ; RUN: FileCheck %t/far.ll --check-prefix=FAR <%t/farz.yaml
 ; RUN: %async-opt %t/far-grown.ll -O 3 --passes=flatten,keep-shared --remarks=%t/far3.yaml --verify --emit=ll -o /dev/null
 ; RUN: FileCheck %t/far.ll --check-prefix=MOVED <%t/far3.yaml
+; RUN: sed -e 's/MANY/A@A@A@/' -e 's/A@/B@B@B@B@B@B@B@B@B@B@B@B@B@/g' -e 's/B@/  store i8 1, ptr %%place\n  call void @effect()\n/g' %t/far.ll >%t/near.ll
+; RUN: %async-opt %t/near.ll -O z --passes=flatten,keep-shared --remarks=%t/near.yaml --verify --emit=ll -o /dev/null
+; RUN: FileCheck %t/far.ll --check-prefix=MOVED <%t/near.yaml
 ; RUN: sed -e 's/MANY/A@A@A@A@A@A@A@A@A@A@/' -e 's/A@/B@B@B@B@B@/g' -e 's/B@/C@C@C@C@C@C@/g' -e 's/C@/  call void @effect()\n/g' %t/near.ll >%t/near-grown.ll
 ; RUN: %async-opt %t/near-grown.ll -O z --passes=flatten --remarks=%t/nearz.yaml --verify --emit=ll -o /dev/null
 ; RUN: FileCheck %t/near.ll --check-prefix=MOVED <%t/nearz.yaml
@@ -1628,8 +1631,8 @@ define internal void @t11into_future(ptr %future) nounwind {
 }
 
 ;--- far.ll
-; At s and z a large child whose frame ends beyond 127 bytes stays a function, and the inliner is
-; kept from changing that; at 3 it moves.
+; At s and z a child stays a function with 41 accesses whose offsets would be long inside the
+; parent's frame, and the inliner is kept from changing that; with 40, and at 3, it moves.
 ; FAR: Pass: {{ *}}flatten
 ; FAR-NEXT: Name: {{ *}}FAR_AWAY{{$}}
 ; FAR-NEXT: Function: {{.*}}5child

@@ -165,8 +165,11 @@ static void collect_moved(const struct unit *u, const struct site *s, LLVMBasicB
 
 /* ---- what a body does with its frame ---- */
 
-/* A read of more than this stays in the frame: its bytes are looked at one by one. */
-enum { MOST_READ_BYTES = 4096 };
+/*
+ * A read of more than this stays in the frame: what it reads goes to the stack, where LLVM
+ * does not forward it. A stack on bare metal has a few kilobytes.
+ */
+enum { MOST_READ_BYTES = 32768, MOST_READ_BYTES_BARE_METAL = 4096 };
 
 enum access_kind { ACCESS_READ, ACCESS_WRITE, ACCESS_RANGE, ACCESS_SLICE, ACCESS_ESCAPE };
 
@@ -192,6 +195,41 @@ static const struct coro *frame_passed(
 		return c;
 	c = callee ? map_get(&m->by_glue, callee) : NULL;
 	return c && operand == 0 ? c : NULL;
+}
+
+static bool reaches_nothing_before(LLVMValueRef address, unsigned depth);
+
+/* Is operand k, an element's address, used for an access at it or behind it alone? */
+static bool stays_behind(LLVMValueRef user, unsigned k, unsigned depth)
+{
+	if (is_load(user) || is_store(user))
+		return is_load(user) || k == 1;
+	if (ll.GetInstructionOpcode(user) == LLVMGetElementPtr)
+		return depth && (ll.GEPGetNoWrapFlags(user) & LLVMGEPFlagNUW) &&
+		       reaches_nothing_before(user, depth - 1);
+	if (!is_call(user))
+		return false;
+	if (is_intrinsic_call(user))
+		return is_marker_call(user) || is_intrinsic_named(user, "llvm.memcpy") ||
+		       is_intrinsic_named(user, "llvm.memmove") ||
+		       is_intrinsic_named(user, "llvm.memset");
+	return call_dereferenceable_bytes(user, k) > 0;
+}
+
+static bool reaches_nothing_before(LLVMValueRef address, unsigned depth)
+{
+	for_each_use(use, address) {
+		LLVMValueRef user = ll.GetUser(use);
+
+		if (!ll.IsAInstruction(user))
+			return false;
+		for (int k = 0; k < ll.GetNumOperands(user); k++) {
+			if (ll.GetOperand(user, (unsigned)k) == address &&
+				!stays_behind(user, (unsigned)k, depth))
+				return false;
+		}
+	}
+	return true;
 }
 
 static struct access classify(
@@ -221,6 +259,10 @@ static struct access classify(
 			a.kind = ACCESS_RANGE;
 		else if (!c && call_argument_has(insn, operand, "noalias"))
 			a.kind = ACCESS_SLICE;
+	} else if (ll.GetInstructionOpcode(insn) == LLVMGetElementPtr && operand == 0 &&
+		   (ll.GEPGetNoWrapFlags(insn) & LLVMGEPFlagNUW) &&
+		   reaches_nothing_before(insn, 4)) {
+		a.kind = ACCESS_SLICE;
 	}
 	return a;
 }
@@ -341,23 +383,29 @@ static bool is_for_start(
 /* Is each byte moved, for the start alone, on one way into the loop? */
 static bool is_covered(const struct start *start, unsigned edge, int64_t at, int64_t size_bytes)
 {
-	for (int64_t byte = at; byte < at + size_bytes; byte++) {
-		bool found = false;
+	int64_t end = at + size_bytes;
 
-		vec_each(struct moved, m, &start->moved)
-			found = found || (m->for_start_alone && m->edge == edge &&
-						 overlaps(m->at, m->size_bytes, byte, 1));
-		if (!found)
+	while (at < end) {
+		int64_t next = at;
+
+		vec_each(struct moved, m, &start->moved) {
+			if (m->for_start_alone && m->edge == edge && m->at <= at &&
+				m->at + m->size_bytes > next)
+				next = m->at + m->size_bytes;
+		}
+		if (next == at)
 			return false;
+		at = next;
 	}
 	return true;
 }
 
 /* Does a read in the first poll cover nothing but bytes for the start? */
-static bool reads_start_alone(const struct coro *c, const struct start *start,
-	const struct accesses *all, const struct access *read)
+static bool reads_start_alone(const struct unit *u, const struct coro *c,
+	const struct start *start, const struct accesses *all, const struct access *read)
 {
-	if (read->size_bytes > MOST_READ_BYTES)
+	if (read->size_bytes >
+		(target_is_bare_metal(u) ? MOST_READ_BYTES_BARE_METAL : MOST_READ_BYTES))
 		return false;
 	for (unsigned edge = 0; edge < start->edges; edge++) {
 		if (!is_covered(start, edge, read->at, read->size_bytes))
@@ -379,7 +427,8 @@ static bool reads_start_alone(const struct coro *c, const struct start *start,
 }
 
 /* Takes back what a read shares with bytes that stay; true where something changed. */
-static bool settle_reads(const struct coro *c, const struct accesses *all, struct start *start)
+static bool settle_reads(const struct unit *u, const struct coro *c, const struct accesses *all,
+	struct start *start)
 {
 	bool changed = false;
 
@@ -387,7 +436,7 @@ static bool settle_reads(const struct coro *c, const struct accesses *all, struc
 		const struct access *a = &all->at[i];
 
 		if (a->kind != ACCESS_READ || a->insn == c->tag_load ||
-			reads_start_alone(c, start, all, a))
+			reads_start_alone(u, c, start, all, a))
 			continue;
 		vec_each(struct moved, m, &start->moved) {
 			if (m->for_start_alone &&
@@ -428,7 +477,7 @@ void start_find(const struct unit *u, const struct model *m, const struct site *
 		collect_moved(u, s, loop->enter.at[i], i, ret);
 	vec_each(struct moved, moved, &ret->moved)
 		moved->for_start_alone = ok && is_for_start(s->child, &all, moved);
-	while (settle_reads(s->child, &all, ret))
+	while (settle_reads(u, s->child, &all, ret))
 		;
 	collect_reads(s->child, &all, ret);
 	vec_free(&all);

@@ -37,6 +37,10 @@ bool link_result_write(const char *path, const char *artefact, const struct link
 	json_add_number(json, "never_suspend", result->counts.never_suspend);
 	json_add_number(json, "states_removed", result->counts.states_removed);
 	json_add_number(json, "frames_local", result->counts.frames_local);
+	json_add_number(json, "calls_direct", result->counts.calls_direct);
+	json_add_number(json, "boxes_local", result->counts.boxes_local);
+	json_add_number(json, "moves_trimmed", result->counts.moves_trimmed);
+	json_add_number(json, "bytes_trimmed", result->counts.bytes_trimmed);
 	json_add_number(json, "rewrites", result->counts.rewrites);
 	if (result->has_text_before)
 		json_add_number(json, "text_before", result->text_before);

@@ -260,9 +260,11 @@ static bool parse(int argc, char **argv, struct command *cmd)
 static void print_stats(const struct optimize_result *r)
 {
 	printf("{\"futures\":%zu,\"opaque\":%zu,\"never_suspend\":%zu,\"states_removed\":%zu,"
-	       "\"frames_local\":%zu,\"rewrites\":%zu}\n",
+	       "\"frames_local\":%zu,\"rewrites\":%zu,\"calls_direct\":%zu,\"boxes_local\":%zu,"
+	       "\"moves_trimmed\":%zu,\"bytes_trimmed\":%zu}\n",
 		r->futures, r->opaque, r->never_suspend, r->states_removed, r->frames_local,
-		r->rewrites);
+		r->rewrites, r->calls_direct, r->boxes_local, r->moves_trimmed,
+		r->bytes_trimmed);
 }
 
 int cmd_opt(int argc, char **argv)

@@ -75,6 +75,10 @@ static bool optimize_unit(const struct optimize_request *rq, struct unit *u, str
 		.never_suspend = result.never_suspend,
 		.states_removed = result.counts.states_removed,
 		.frames_local = result.counts.frames_local,
+		.calls_direct = result.counts.calls_direct,
+		.boxes_local = result.counts.boxes_local,
+		.moves_trimmed = result.counts.moves_trimmed,
+		.bytes_trimmed = result.counts.bytes_trimmed,
 		.rewrites = result.counts.rewrites,
 	};
 	return ok;

@@ -55,6 +55,10 @@ struct optimize_result {
 	size_t never_suspend;  /* resume functions proved never to return Pending */
 	size_t states_removed; /* suspend and panic states that can not be reached */
 	size_t frames_local;   /* child frames that became locals */
+	size_t calls_direct;   /* polls of boxes whose vtable is known */
+	size_t boxes_local;    /* boxes of children that never suspend */
+	size_t moves_trimmed;  /* copies of values that were not all written */
+	size_t bytes_trimmed;  /* what these leave out */
 	size_t rewrites;       /* units of fuel used */
 };
 

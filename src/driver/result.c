@@ -45,6 +45,9 @@ bool result_read(const char *json, struct result *ret, struct err *err)
 		.never_suspend = number_of(parsed, "never_suspend"),
 		.states_removed = number_of(parsed, "states_removed"),
 		.frames_local = number_of(parsed, "frames_local"),
+		.calls_direct = number_of(parsed, "calls_direct"),
+		.boxes_local = number_of(parsed, "boxes_local"),
+		.bytes_trimmed = number_of(parsed, "bytes_trimmed"),
 		.text_before = number_of(parsed, "text_before"),
 		.text_after = number_of(parsed, "text_after"),
 	};
@@ -89,6 +92,13 @@ static void add_count(struct str *b, long long n, const char *one, const char *m
 	str_addf(b, " %s", n == 1 ? one : many);
 }
 
+/* The same, where there is something to count. */
+static void add_any(struct str *b, long long n, const char *one, const char *many)
+{
+	if (n > 0)
+		add_count(b, n, one, many);
+}
+
 void result_line(const struct result *result, const char *lto_note, struct str *ret)
 {
 	str_addf(ret, "%s: ", result->artefact);
@@ -96,6 +106,10 @@ void result_line(const struct result *result, const char *lto_note, struct str *
 		add_count(ret, result->futures, "future", "futures");
 		add_count(ret, result->never_suspend, "never suspends", "never suspend");
 		add_count(ret, result->states_removed, "state removed", "states removed");
+		add_any(ret, result->calls_direct, "direct poll", "direct polls");
+		add_any(ret, result->boxes_local, "box local", "boxes local");
+		add_any(ret, result->bytes_trimmed, "byte of moves trimmed",
+			"bytes of moves trimmed");
 	} else {
 		str_add(ret, strcmp(result->tier, "plain-rustc") ? "LLVM's own pipeline only"
 								 : "rustc's own link");

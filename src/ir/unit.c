@@ -84,3 +84,8 @@ bool unit_write_text(const struct unit *u, const char *path, struct err *err)
 		ll.DisposeMessage(message);
 	return false;
 }
+
+bool target_is_bare_metal(const struct unit *u)
+{
+	return strstr(ll.GetTarget(u->module), "-none") != NULL;
+}

@@ -23,6 +23,12 @@ struct unit {
 bool unit_open(const char *path, struct unit *ret, struct err *err);
 void unit_close(struct unit *u);
 
+/*
+ * No operating system? A stack there has a few kilobytes and no guard page, and its tasks'
+ * frames are static.
+ */
+bool target_is_bare_metal(const struct unit *u);
+
 /* LLVM's verifier; on failure the message names `after`, the pass that ran before it. */
 bool unit_verify(const struct unit *u, const char *after, struct err *err);
 

@@ -312,6 +312,23 @@ bool call_argument_has(LLVMValueRef call, unsigned argument, const char *name)
 	return argument_attr(call, argument, name) != NULL;
 }
 
+uint64_t call_align_bytes(LLVMValueRef call, unsigned argument)
+{
+	LLVMAttributeRef attr = argument_attr(call, argument, "align");
+
+	return attr ? ll.GetEnumAttributeValue(attr) : 1;
+}
+
+bool call_argument_is_only_read(LLVMValueRef call, unsigned argument)
+{
+	LLVMAttributeRef captures = argument_attr(call, argument, "captures");
+
+	/* captures(none) is 0 */
+	return captures && ll.GetEnumAttributeValue(captures) == 0 &&
+	       (call_argument_has(call, argument, "readonly") ||
+		       call_argument_has(call, argument, "readnone"));
+}
+
 bool fn_is_larger_than(LLVMValueRef fn, unsigned most)
 {
 	unsigned instructions = 0;

@@ -82,6 +82,12 @@ bool is_mem_write(const struct unit *u, LLVMValueRef insn, struct mem_write *ret
 /* Does an argument bear the attribute, here or at the callee? */
 bool call_argument_has(LLVMValueRef call, unsigned argument, const char *name);
 
+/* The alignment that an argument's `align` mark says, here or at the callee; or 1. */
+uint64_t call_align_bytes(LLVMValueRef call, unsigned argument);
+
+/* Is memory only read through the argument, and its address not kept, says an attribute? */
+bool call_argument_is_only_read(LLVMValueRef call, unsigned argument);
+
 /* Has fn more than `most` instructions that do something? */
 bool fn_is_larger_than(LLVMValueRef fn, unsigned most);
 

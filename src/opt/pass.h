@@ -27,6 +27,7 @@ enum stage {
 	STAGE_RAW = 1,	      /* on what rustc emitted, merged */
 	STAGE_SETTLED = 4,    /* on coroutines whose children's places show; see model_settle */
 	STAGE_SIMPLIFIED = 2, /* between LLVM's two pipelines, on a rebuilt model */
+	STAGE_LAST = 8,	      /* there, too, or at the end where they do not run; no model */
 };
 
 struct counts {
@@ -37,7 +38,8 @@ struct counts {
 	size_t checks_removed; /* cases for a poll of a future that is done */
 	size_t drops_removed;  /* of children that are done */
 	size_t futures_flattened;
-	size_t states_early; /* stored when the await begins */
+	size_t states_early;		     /* stored when the await begins */
+	size_t moves_trimmed, bytes_trimmed; /* of values that were not all written */
 	size_t rewrites;
 };
 

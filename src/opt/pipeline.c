@@ -14,6 +14,7 @@
  *	(fence)             taken away
  *	   (rebuild)        which functions still are resume functions
  *	   state-set
+ *	   move-trim
  *	LLVM lto
  */
 #include "opt/pipeline.h"
@@ -262,8 +263,11 @@ bool pipeline_run(
 			cx.model = later;
 			ok = run_stage(u, p, &cx, STAGE_SIMPLIFIED, err);
 		}
+	}
+	ok = ok && run_stage(u, p, &cx, STAGE_LAST, err);
+	if (ok && p->machine) {
 		progress_step(&p->progress, 3, "LLVM, whole program");
-		ok = ok && target_run_pipeline(u->module, p->machine, p->target, "lto<%>", err);
+		ok = target_run_pipeline(u->module, p->machine, p->target, "lto<%>", err);
 	}
 	if (ok && p->verify)
 		ok = unit_verify(u, "LLVM's pipeline", err);

@@ -38,7 +38,13 @@ static void all_members_are_there(void **state)
 {
 	struct link_result result = {
 		.tier = TIER_OPTIMIZED,
-		.counts = {.futures = 412, .never_suspend = 96, .states_removed = 210},
+		.counts = {.futures = 412,
+			.never_suspend = 96,
+			.states_removed = 210,
+			.calls_direct = 5,
+			.boxes_local = 4,
+			.moves_trimmed = 3,
+			.bytes_trimmed = 2048},
 		.has_text_before = true,
 		.text_before = 1022399,
 		.text_after = 981004,
@@ -55,6 +61,10 @@ static void all_members_are_there(void **state)
 	assert_int_equal(json_object_get_int(get(json, "opaque")), 0);
 	assert_int_equal(json_object_get_int(get(json, "never_suspend")), 96);
 	assert_int_equal(json_object_get_int(get(json, "states_removed")), 210);
+	assert_int_equal(json_object_get_int(get(json, "calls_direct")), 5);
+	assert_int_equal(json_object_get_int(get(json, "boxes_local")), 4);
+	assert_int_equal(json_object_get_int(get(json, "moves_trimmed")), 3);
+	assert_int_equal(json_object_get_int(get(json, "bytes_trimmed")), 2048);
 	assert_int_equal(json_object_get_int(get(json, "text_before")), 1022399);
 	assert_int_equal(json_object_get_int(get(json, "text_after")), 981004);
 	json_object_put(json);

@@ -32,6 +32,11 @@ static void says_what_was_done(void **state)
 	assert_line("{\"schema\":1,\"artefact\":\"a (test)\",\"tier\":\"optimized\","
 		    "\"futures\":1,\"never_suspend\":1,\"states_removed\":1,\"text_after\":99}",
 		NULL, "a (test): 1 future, 1 never suspends, 1 state removed, text 99 bytes");
+	assert_line("{\"schema\":1,\"artefact\":\"a\",\"tier\":\"optimized\",\"futures\":9,"
+		    "\"calls_direct\":2,\"boxes_local\":0,\"bytes_trimmed\":4127,"
+		    "\"text_after\":99}",
+		NULL,
+		"a: 9 futures, 2 direct polls, 4 127 bytes of moves trimmed, text 99 bytes");
 }
 
 static void says_when_nothing_was_done(void **state)

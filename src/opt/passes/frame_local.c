@@ -270,15 +270,10 @@ static bool will_be_inlined(const struct place *p)
 	       !fn_is_larger_than(fn, MOST_INSTRUCTIONS);
 }
 
-/* A stack there has a few kilobytes and no guard page, and its tasks' frames are static. */
-static bool is_bare_metal(const struct unit *u)
-{
-	return strstr(ll.GetTarget(u->module), "-none") != NULL;
-}
-
 static uint64_t most_bytes(const struct unit *u, const struct place *p)
 {
-	return will_be_inlined(p) && !is_bare_metal(u) ? MOST_INLINED_BYTES : MOST_LOCAL_BYTES;
+	return will_be_inlined(p) && !target_is_bare_metal(u) ? MOST_INLINED_BYTES
+							      : MOST_LOCAL_BYTES;
 }
 
 /* Why the child's frame has to stay where it is. */

@@ -29,6 +29,15 @@ static bool is_straight_line(LLVMValueRef fn)
 	return true;
 }
 
+void call_never_inline(const struct unit *u, LLVMValueRef call)
+{
+	static const char name[] = "noinline";
+
+	ll.AddCallSiteAttribute(call, LLVMAttributeFunctionIndex,
+		ll.CreateEnumAttribute(
+			u->context, ll.GetEnumAttributeKindForName(name, sizeof(name) - 1), 0));
+}
+
 void call_inline_always(const struct unit *u, LLVMValueRef call)
 {
 	static const char name[] = "alwaysinline", never[] = "noinline";

@@ -22,6 +22,8 @@ bool straighten(const struct unit *u, const LLVMValueRef *in, size_t count, stru
  */
 void call_inline_always(const struct unit *u, LLVMValueRef call);
 bool inline_marked(const struct unit *u, struct err *err);
+/* Asks LLVM to leave this call a call. */
+void call_never_inline(const struct unit *u, LLVMValueRef call);
 /* Does nothing in either's attributes stand against it? */
 bool fn_can_be_inlined(LLVMValueRef callee, LLVMValueRef caller);
 

@@ -41,11 +41,16 @@
  *
  * The poll before it is a call that LLVM must take to change the frame; with the store, the
  * inlined drop calls the child's glue directly, and gives back a number of bytes that is known.
+ *
+ * Its poll stays a call where the child's vtable names the same function: the function is there
+ * in any case, what is behind the pointer stays memory, and so a copy of it in the parent saves
+ * little more than the call (docs/passes/devirt.md has the figures).
  */
 #include <string.h>
 
 #include "base/vec.h"
 #include "ir/edit.h"
+#include "ir/straighten.h"
 #include "ir/value.h"
 #include "ir/vtable.h"
 #include "ir/walk.h"
@@ -405,6 +410,29 @@ static bool tell_drops(struct pass_ctx *cx, const struct slot *s)
 	return changed;
 }
 
+/* Is the body reached through a vtable, too? Then a copy of it does not replace it. */
+static bool is_in_vtable(LLVMValueRef fn)
+{
+	for_each_use(use, fn) {
+		if (!ll.IsAInstruction(ll.GetUser(use)))
+			return true;
+	}
+	return false;
+}
+
+/* The poll of what a vtable names as well stays a call. */
+static bool keep_call(struct pass_ctx *cx, LLVMValueRef poll)
+{
+	LLVMValueRef callee = direct_callee(poll);
+
+	if (!callee || !is_in_vtable(callee) || call_has_attr(poll, "noinline") ||
+		fn_has_attr(callee, "alwaysinline") || refused(cx, poll, R_NONE))
+		return false;
+	call_never_inline(cx->unit, poll);
+	remark_applied(cx, poll, "%s stays a function", value_name(callee));
+	return true;
+}
+
 /* A box whose child can suspend: it keeps its memory. */
 static bool keep(struct pass_ctx *cx, const struct coro *parent, const struct suspend *await,
 	const struct reach *reach)
@@ -414,6 +442,7 @@ static bool keep(struct pass_ctx *cx, const struct coro *parent, const struct su
 		.await = await,
 		.reach = reach,
 		.word = (int64_t)ll.PointerSize(cx->unit->layout)};
+	bool changed;
 
 	if (!await->poll || !find_slot(&s))
 		return false;
@@ -421,7 +450,8 @@ static bool keep(struct pass_ctx *cx, const struct coro *parent, const struct su
 	if (!s.place.size_bytes) /* not owned */
 		return false;
 	refused(cx, await->poll, R_CHILD_SUSPENDS);
-	return tell_drops(cx, &s);
+	changed = keep_call(cx, await->poll);
+	return tell_drops(cx, &s) || changed;
 }
 
 static bool box_elide(struct pass_ctx *cx)

@@ -311,10 +311,13 @@ declare void @use(ptr)
 
 ;--- told.ll
 ; CHECK-LABEL: define internal i1 @"_ZN1t6parent
+; CHECK: call i1 @"_ZN1t5child{{.*}}(ptr %data{{.*}}, ptr %cx) [[CALL:#[0-9]+]]
 ; CHECK: ready:
 ; CHECK-NEXT: [[SECOND:%.*]] = getelementptr inbounds i8, ptr %self, i64 16
 ; CHECK-NEXT: store ptr @vtable, ptr [[SECOND]], align 8
 ; CHECK-NEXT: call void @drop_in_place.box(ptr dereferenceable(16) %place)
+; CHECK: attributes [[CALL]] = { noinline }
+; REMARKS: _ZN1t5child{{.*}} stays a function
 ; REMARKS: drops what vtable is the vtable of
 target triple = "x86_64-unknown-linux-gnu"
 @vtable = private unnamed_addr constant <{ ptr, [16 x i8], ptr }> <{ ptr @drop_in_place.child, [16 x i8] c"\08\00\00\00\00\00\00\00\08\00\00\00\00\00\00\00", ptr @"_ZN1t5child28_$u7b$$u7b$closure$u7d$$u7d$17h0000000000000001E" }>, align 8

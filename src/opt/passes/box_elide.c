@@ -449,7 +449,8 @@ static bool keep(struct pass_ctx *cx, const struct coro *parent, const struct su
 	measure(&s);
 	if (!s.place.size_bytes) /* not owned */
 		return false;
-	refused(cx, await->poll, R_CHILD_SUSPENDS);
+	refused(cx, await->poll,
+		s.place.size_bytes > s.word ? R_DYN_BOX_SUSPENDS : R_BOX_SUSPENDS);
 	changed = keep_call(cx, await->poll);
 	return tell_drops(cx, &s) || changed;
 }

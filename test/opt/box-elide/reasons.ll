@@ -578,7 +578,7 @@ declare void @use(ptr)
 ; CHECK-LABEL: define internal i1 @"_ZN1t6parent
 ; CHECK-NOT: %box.local = alloca
 ; REMARKS: Pass: box-elide
-; REMARKS-NEXT: Name: CHILD_SUSPENDS
+; REMARKS-NEXT: Name: BOX_SUSPENDS
 target triple = "x86_64-unknown-linux-gnu"
 
 define internal i1 @"_ZN1t5child28_$u7b$$u7b$closure$u7d$$u7d$17h0000000000000001E"(ptr align 8 %self, ptr %cx) {
@@ -682,7 +682,7 @@ declare void @drop_in_place.box(ptr)
 ; CHECK-LABEL: define internal i1 @"_ZN1t6parent
 ; CHECK-NOT: %box.local = alloca
 ; REMARKS: Pass: box-elide
-; REMARKS-NEXT: Name: CHILD_SUSPENDS
+; REMARKS-NEXT: Name: DYN_BOX_SUSPENDS
 ; CHECK: drops:
 ; CHECK-NEXT: call void @drop_in_place.box(
 target triple = "x86_64-unknown-linux-gnu"

@@ -27,9 +27,12 @@ static void add_row(struct facts_diff *d, struct diff_artefact *to,
 	const struct fact_group *before, const struct fact_group *now,
 	const struct growth *most)
 {
-	struct diff_row row = {
-		.name = now ? now->name : before->name, .before = before, .now = now};
+	const struct fact_group *any = now ? now : before;
+	struct diff_row row = {.before = before, .now = now};
 
+	if (!any)
+		BUG("a row of nothing");
+	row.name = any->name;
 	to->text_before += before ? before->text_bytes : 0;
 	to->text_now += now ? now->text_bytes : 0;
 	if (same_figures(before, now))

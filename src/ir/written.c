@@ -303,11 +303,12 @@ static void cut_out(struct extents *all, int64_t at, int64_t size, struct writte
 	vec_each(struct extent, e, all) {
 		int64_t from = e->from > at ? e->from - at : 0;
 		int64_t to = e->to - at < size ? e->to - at : size;
-		struct extent *last = ret->extents.at + ret->extents.len - 1;
+		struct extent *last =
+			ret->extents.len ? &ret->extents.at[ret->extents.len - 1] : NULL;
 
 		if (from >= to)
 			continue;
-		if (!ret->extents.len || last->to < from)
+		if (!last || last->to < from)
 			vec_push(&ret->extents, ((struct extent){from, to}));
 		else if (last->to < to)
 			last->to = to;

@@ -118,9 +118,9 @@ static bool pays(const struct move *m, bool for_size)
 static bool make_pieces(const struct written_bytes *w, struct move *m)
 {
 	vec_each(struct extent, e, &w->extents) {
-		struct extent *last = m->pieces + m->pieces_len - 1;
+		struct extent *last = m->pieces_len ? &m->pieces[m->pieces_len - 1] : NULL;
 
-		if (m->pieces_len && e->from - last->to < MOST_GAP)
+		if (last && e->from - last->to < MOST_GAP)
 			last->to = e->to;
 		else if (m->pieces_len == MOST_PIECES)
 			return false;

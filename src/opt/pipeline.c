@@ -213,6 +213,15 @@ static bool run_first_stage(struct unit *u, const struct pipeline *p, struct err
 	return ok;
 }
 
+static bool run_settled(
+	struct unit *u, const struct pipeline *p, struct pass_ctx *cx, struct err *err)
+{
+	if (!model_settle(u, cx->model, err))
+		return false;
+	show_model(p, u, cx->model, STAGE_SETTLED);
+	return run_stage(u, p, cx, STAGE_SETTLED, err);
+}
+
 bool pipeline_run(
 	struct unit *u, const struct pipeline *p, struct pipeline_result *ret, struct err *err)
 {
@@ -246,12 +255,8 @@ bool pipeline_run(
 		summarize(raw, ret);
 		show_model(p, u, raw, STAGE_RAW);
 	}
-	if (ok && any_selected(p, STAGE_SETTLED)) {
-		ok = model_settle(u, raw, err);
-		if (ok)
-			show_model(p, u, raw, STAGE_SETTLED);
-		ok = ok && run_stage(u, p, &cx, STAGE_SETTLED, err);
-	}
+	if (ok && any_selected(p, STAGE_SETTLED))
+		ok = run_settled(u, p, &cx, err);
 	if (ok && p->machine) {
 		if (ours)
 			model_mark(u, raw);

@@ -387,7 +387,8 @@ def command(arguments):
     return 0
 
 
-def main():
+def run(command):
+    """What a script does with its arguments, and how it ends where that fails."""
     try:
         sys.exit(command(sys.argv[1:]))
     except (m.Failed, OSError) as failed:
@@ -398,4 +399,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    run(command)

@@ -369,15 +369,5 @@ def command(arguments):
     return 0
 
 
-def main():
-    try:
-        sys.exit(command(sys.argv[1:]))
-    except (m.Failed, OSError) as failed:
-        print(f"error: {failed}", file=sys.stderr)
-        sys.exit(1)
-    except KeyboardInterrupt:
-        sys.exit(130)
-
-
 if __name__ == "__main__":
-    main()
+    compare.run(command)

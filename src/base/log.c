@@ -143,3 +143,12 @@ void log_help(const char *fmt, ...)
 	say("\033[36m", "help", ": ", fmt, ap);
 	va_end(ap);
 }
+
+int log_failure(struct err *err, const char *help)
+{
+	log_error("%s", err->message);
+	if (help)
+		log_help("%s", help);
+	err_clear(err);
+	return 1;
+}

@@ -13,6 +13,8 @@
 
 #include <stdbool.h>
 
+#include "base/err.h"
+
 /* Reads the environment; `quiet` silences log_status (warnings and errors stay). */
 void log_init(bool quiet);
 /* What --color said: "auto", "always" or "never"; overrides the environment. */
@@ -35,5 +37,8 @@ void log_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* "help: ..." under an error: what to do next. */
 void log_help(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* An error with its help (NULL: none), and clears it. 1, the exit code of a command that
+ * failed. */
+int log_failure(struct err *err, const char *help);
 
 #endif

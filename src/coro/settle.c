@@ -25,13 +25,11 @@ static unsigned kind_id(const struct unit *u, const char *name)
 
 static void pin(const struct unit *u, struct suspend *s, unsigned kind)
 {
-	LLVMAttributeRef noinline = ll.CreateEnumAttribute(u->context, kind, 0);
-
 	s->was_noinline =
 		ll.GetCallSiteEnumAttribute(s->poll, LLVMAttributeFunctionIndex, kind) != NULL;
 	if (s->was_noinline)
 		return;
-	ll.AddCallSiteAttribute(s->poll, LLVMAttributeFunctionIndex, noinline);
+	call_never_inline(u, s->poll);
 	ll.SetMetadata(s->poll, kind_id(u, pin_kind),
 		ll.MetadataAsValue(u->context, ll.MDNodeInContext2(u->context, NULL, 0)));
 }

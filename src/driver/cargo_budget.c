@@ -42,15 +42,6 @@ struct session {
 	struct budget budget;
 };
 
-static int fail(struct err *err, const char *help)
-{
-	log_error("%s", err->message);
-	if (help)
-		log_help("%s", help);
-	err_clear(err);
-	return 1;
-}
-
 /* Paths below the current folder are shown from there. */
 static const char *shown(const char *path)
 {
@@ -206,7 +197,7 @@ static int build_facts(struct session *s)
 	int code;
 
 	if (!build_args(s->args, false, &plain, &err))
-		return fail(&err, NULL);
+		return log_failure(&err, NULL);
 	if (!selects_targets(s->args)) {
 		cargo_plan(&plain, s->build.folder.plan, &s->build.plan);
 		library = s->build.plan.from_cargo && !s->build.plan.finals;
@@ -215,7 +206,7 @@ static int build_facts(struct session *s)
 				 "built");
 	}
 	if (!build_args(s->args, library, &args, &err))
-		return fail(&err, NULL);
+		return log_failure(&err, NULL);
 	code = build_and_listen(&args, &said);
 	if (!code) {
 		char *rest = NULL;
@@ -519,18 +510,18 @@ static int init(struct session *s)
 		vec_each(struct figures, one, &list)
 			add_table(&tables, one);
 		if (tables.len && !append_tables(s, *at, tables.s, &err))
-			return fail(&err, "add the limits by hand: docs/budget.md");
+			return log_failure(&err, "add the limits by hand: docs/budget.md");
 		log_status("Added", "limits for %zu future%s to %s", list.len,
 			list.len == 1 ? "" : "s", (*at)->manifest.path);
 		if (!write_baseline(s, *at, &err))
-			return fail(&err, NULL);
+			return log_failure(&err, NULL);
 		vec_free(&list);
 		str_free(&tables);
 	}
 	if (packages)
 		return 0;
 	err_set(&err, "nothing with futures was built");
-	return fail(&err, "name what is to be built: --tests, --examples, --workspace");
+	return log_failure(&err, "name what is to be built: --tests, --examples, --workspace");
 }
 
 /* ---- all of it ---- */
@@ -583,23 +574,26 @@ static int run(struct session *s)
 	int code;
 
 	if (!build_find_folder(&s->build, &err) || !read_workspace(s, &err))
-		return fail(&err, "run it in the folder of a package, or name --manifest-path");
+		return log_failure(
+			&err, "run it in the folder of a package, or name --manifest-path");
 	if (s->args->view.read) {
 		if (!facts_read_file(s->args->view.read, &s->facts, &err))
-			return fail(&err, "it has to be what `cargo async-opt report "
-					  "--message-format json` writes");
+			return log_failure(&err, "it has to be what `cargo async-opt report "
+						 "--message-format json` writes");
 	} else if ((code = build_facts(s))) {
 		return code;
 	}
 	if (!read_limits(s, &err))
-		return fail(&err, "docs/budget.md has the limits; `cargo async-opt budget "
-				  "--init` writes today's figures");
+		return log_failure(&err,
+			"docs/budget.md has the limits; `cargo async-opt budget "
+			"--init` writes today's figures");
 	if (s->args->init)
 		return init(s);
 	if (!s->budget.rules.len && !s->args->table) {
 		err_set(&err, "no limits are set for what was built");
-		return fail(&err, "`cargo async-opt budget --init` writes today's figures to "
-				  "Cargo.toml");
+		return log_failure(&err,
+			"`cargo async-opt budget --init` writes today's figures to "
+			"Cargo.toml");
 	}
 	return show(s);
 }
@@ -611,7 +605,7 @@ int cargo_budget(const struct cargo_args *args)
 	int code;
 
 	if (!check_arguments(args, &err)) {
-		fail(&err, "`cargo async-opt budget --help` lists the options");
+		log_failure(&err, "`cargo async-opt budget --help` lists the options");
 		return 2;
 	}
 	code = run(&s);

@@ -25,15 +25,6 @@
 /* A megabyte for each thread. */
 static const char trace_events[] = "65536";
 
-static int fail(struct err *err, const char *help)
-{
-	log_error("%s", err->message);
-	if (help)
-		log_help("%s", help);
-	err_clear(err);
-	return 1;
-}
-
 /* ---- what is shown ---- */
 
 static bool view_of(const struct cargo_args *args, struct profile_view *ret, struct err *err)
@@ -94,7 +85,7 @@ static int show(const struct cargo_args *args, const struct profile *p)
 	struct err err = {0};
 
 	if (!view_of(args, &view, &err))
-		return fail(&err, NULL);
+		return log_failure(&err, NULL);
 	if (format && !strcmp(format, "json"))
 		profile_json(p, &view, &text);
 	else
@@ -104,7 +95,7 @@ static int show(const struct cargo_args *args, const struct profile *p)
 	if (!write_view(p, args->view.folded, profile_folded, &err) ||
 		!write_view(p, args->view.trace, profile_trace, &err) ||
 		!write_html(p, &view, args->view.html, &err))
-		return fail(&err, NULL);
+		return log_failure(&err, NULL);
 	return 0;
 }
 
@@ -158,7 +149,7 @@ static int read_and_show(const struct cargo_args *args, const char *path)
 	struct err err = {0};
 	int code;
 
-	code = read_all(&p, path, &err) ? show(args, &p) : fail(&err, NULL);
+	code = read_all(&p, path, &err) ? show(args, &p) : log_failure(&err, NULL);
 	profile_free(&p);
 	return code;
 }
@@ -264,7 +255,7 @@ static int run_command(const struct cargo_args *args)
 		vec_push(&argv, args->rest.at[i]);
 	vec_push(&argv, NULL);
 	if (!proc_run(argv.at, NULL, &end, &err))
-		return fail(&err, "COMMAND is run, test, bench, or a program in PATH");
+		return log_failure(&err, "COMMAND is run, test, bench, or a program in PATH");
 	vec_free(&argv);
 	return end.exit_code;
 }
@@ -337,7 +328,7 @@ int cargo_profile(const struct cargo_args *args)
 	int code, shown = 0;
 
 	if (!view_of(args, &view, &err)) {
-		fail(&err, "`cargo async-opt profile --help` lists the options");
+		log_failure(&err, "`cargo async-opt profile --help` lists the options");
 		return 2;
 	}
 	if (args->view.read)
@@ -348,10 +339,10 @@ int cargo_profile(const struct cargo_args *args)
 	}
 	folder = make_folder(args, &err);
 	if (!folder)
-		return fail(&err, NULL);
+		return log_failure(&err, NULL);
 	code = build_and_run(args, folder, &err);
 	if (code < 0) {
-		code = fail(&err, NULL);
+		code = log_failure(&err, NULL);
 	} else {
 		list_folder(folder, &files);
 		shown = files.len ? read_and_show(args, folder) : nothing_written(code);

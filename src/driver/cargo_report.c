@@ -14,14 +14,6 @@
 #include "driver/cargo_build.h"
 #include "report/facts_diff.h"
 
-static int fail(struct err *err, const char *help)
-{
-	log_error("%s", err->message);
-	log_help("%s", help);
-	err_clear(err);
-	return 1;
-}
-
 static bool view_of(const struct cargo_args *args, struct facts_view *ret, struct err *err)
 {
 	const char *format = args->message_format, *limit = args->view.limit;
@@ -93,7 +85,8 @@ static int show(
 	int code = 0;
 
 	if (args->words.len && !show_one(all, args->words.at[0], json, &text, &err))
-		code = fail(&err, "`cargo async-opt report --limit 0` lists all futures");
+		code = log_failure(
+			&err, "`cargo async-opt report --limit 0` lists all futures");
 	else if (!args->words.len && json)
 		facts_write_all(all->at, all->len, &text);
 	else if (!args->words.len) {
@@ -132,7 +125,7 @@ static int build_first(const struct cargo_args *args)
 			vec_push(&words, args->cargo.at[i]);
 	}
 	if (!cargo_args_read((int)words.len, words.at, &build, &help, &err))
-		return fail(&err, help ? help : "`cargo async-opt report --help`");
+		return log_failure(&err, help ? help : "`cargo async-opt report --help`");
 	build.options = args->options;
 	build.options.strict = true;
 	build.target_dir = args->target_dir;
@@ -153,12 +146,13 @@ static int show_diff(
 	int code;
 
 	if (most && !growth_read(most, &growth, &err)) {
-		fail(&err, "--max-growth 5% or --max-growth 64");
+		log_failure(&err, "--max-growth 5% or --max-growth 64");
 		return 2;
 	}
 	if (!facts_read_file(args->view.diff, &before, &err))
-		return fail(&err, "it has to be what `cargo async-opt report --message-format "
-				  "json` writes");
+		return log_failure(&err,
+			"it has to be what `cargo async-opt report --message-format "
+			"json` writes");
 	facts_diff(&before, now, most ? &growth : NULL, &diff);
 	if (json)
 		facts_diff_json(&diff, &text);
@@ -181,18 +175,19 @@ int cargo_report(const struct cargo_args *args)
 	int code;
 
 	if (!view_of(args, &view, &err)) {
-		fail(&err, "`cargo async-opt report --help` lists the options");
+		log_failure(&err, "`cargo async-opt report --help` lists the options");
 		return 2;
 	}
 	code = args->options.layouts ? build_first(args) : 0;
 	if (code)
 		return code;
 	if (!build_find_folder(&b, &err))
-		return fail(&err, "run it in the folder of a package, or name --manifest-path");
+		return log_failure(
+			&err, "run it in the folder of a package, or name --manifest-path");
 	built_facts_read(b.folder.results, &all);
 	if (!all.len) {
 		err_set(&err, "nothing in %s was built with futures to report", b.folder.root);
-		return fail(&err, "`cargo async-opt build --release` first");
+		return log_failure(&err, "`cargo async-opt build --release` first");
 	}
 	code = args->view.diff ? show_diff(args, &view, &all) : show(args, &view, &all);
 	facts_list_free(&all);

@@ -171,27 +171,11 @@ static void remove_gdb_scripts(struct unit *u)
 	ll.DeleteGlobal(global);
 }
 
-static bool strip_all_but_lines(struct unit *u, struct err *err)
-{
-	LLVMPassBuilderOptionsRef options = ll.CreatePassBuilderOptions();
-	LLVMErrorRef failed =
-		ll.RunPasses(u->module, "strip-nonlinetable-debuginfo", NULL, options);
-
-	ll.DisposePassBuilderOptions(options);
-	if (failed) {
-		char *message = ll.GetErrorMessage(failed);
-
-		err_set(err, "LLVM's strip-nonlinetable-debuginfo: %s", message);
-		ll.DisposeErrorMessage(message);
-	}
-	return !failed;
-}
-
 bool debug_lines_only(struct unit *u, struct err *err)
 {
 	for_each_global(global, u->module)
 		unname_vtable(u, global);
-	if (!strip_all_but_lines(u, err))
+	if (!unit_run_passes(u, "strip-nonlinetable-debuginfo", err))
 		return false;
 	for_each_fn(fn, u->module) {
 		if (!ll.IsDeclaration(fn))

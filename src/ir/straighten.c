@@ -80,17 +80,7 @@ bool fn_can_be_inlined(LLVMValueRef callee, LLVMValueRef caller)
 
 bool inline_marked(const struct unit *u, struct err *err)
 {
-	LLVMPassBuilderOptionsRef options = ll.CreatePassBuilderOptions();
-	LLVMErrorRef failed = ll.RunPasses(u->module, "always-inline", NULL, options);
-
-	ll.DisposePassBuilderOptions(options);
-	if (failed) {
-		char *message = ll.GetErrorMessage(failed);
-
-		err_set(err, "LLVM's always-inline: %s", message);
-		ll.DisposeErrorMessage(message);
-	}
-	return !failed;
+	return unit_run_passes(u, "always-inline", err);
 }
 
 /* Marks the calls of one function; how many. */

@@ -89,3 +89,18 @@ bool target_is_bare_metal(const struct unit *u)
 {
 	return strstr(ll.GetTarget(u->module), "-none") != NULL;
 }
+
+bool unit_run_passes(const struct unit *u, const char *passes, struct err *err)
+{
+	LLVMPassBuilderOptionsRef options = ll.CreatePassBuilderOptions();
+	LLVMErrorRef failed = ll.RunPasses(u->module, passes, NULL, options);
+
+	ll.DisposePassBuilderOptions(options);
+	if (failed) {
+		char *message = ll.GetErrorMessage(failed);
+
+		err_set(err, "LLVM's %s: %s", passes, message);
+		ll.DisposeErrorMessage(message);
+	}
+	return !failed;
+}

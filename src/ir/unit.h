@@ -35,4 +35,7 @@ bool unit_verify(const struct unit *u, const char *after, struct err *err);
 bool unit_write_bitcode(const struct unit *u, const char *path, struct err *err);
 bool unit_write_text(const struct unit *u, const char *path, struct err *err);
 
+/* LLVM's passes of these names, with no target in mind. */
+bool unit_run_passes(const struct unit *u, const char *passes, struct err *err);
+
 #endif

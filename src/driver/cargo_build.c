@@ -244,9 +244,11 @@ static const char *nothing_to_do(const struct build *b)
 		return xprintf("profile %s has opt-level 0 and is not optimized; plain cargo "
 			       "runs (add --release)",
 			plan->profile);
-	if (plan->from_cargo && !plan->finals && (plan->staticlibs || plan->mixed))
-		return "staticlib, and cdylib beside rlib, are linked by rustc alone so far; "
-		       "plain cargo runs";
+	if (plan->from_cargo && !plan->finals && plan->staticlibs)
+		return "a staticlib is put together by rustc alone so far; plain cargo runs";
+	if (plan->from_cargo && !plan->finals && plan->mixed)
+		return "a cdylib beside an rlib is left to rustc where a dylib or a staticlib "
+		       "needs the same objects; plain cargo runs";
 	if (plan->from_cargo && !plan->finals)
 		return "no executable, test or cdylib is built here; plain cargo runs";
 	return NULL;

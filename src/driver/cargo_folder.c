@@ -127,9 +127,10 @@ static char *stage_text(const char *plain_key)
 	return xprintf("dep-stage %d\noptimized\n", DEP_STAGE);
 }
 
-static bool stage_is(const struct cargo_folder *folder, const char *text)
+/* Whether the file of that name in the admin folder holds the text. */
+static bool holds_text(const struct cargo_folder *folder, const char *name, const char *text)
 {
-	char *path = xprintf("%s/stage", folder->admin);
+	char *path = xprintf("%s/%s", folder->admin, name);
 	struct str stage = {0};
 	struct err err = {0};
 	bool same = file_read(path, &stage, &err) && !strcmp(stage.s, text);
@@ -143,10 +144,18 @@ static bool stage_is(const struct cargo_folder *folder, const char *text)
 bool folder_is_plain(const struct cargo_folder *folder, const char *plain_key)
 {
 	char *text = stage_text(plain_key);
-	bool same = stage_is(folder, text);
+	bool same = holds_text(folder, "stage", text);
 
 	free(text);
 	return same;
+}
+
+/* Leaves the folder as if it had just been made. */
+static bool start_over(const struct cargo_folder *folder, const char *stage, struct err *err)
+{
+	return empty(folder->root, ADMIN, err) && empty(folder->admin, MARKER, err) &&
+	       write_into(folder->root, "CACHEDIR.TAG", cachedir_tag, err) &&
+	       write_into(folder->admin, "stage", stage, err);
 }
 
 bool folder_prepare(const struct cargo_folder *folder, const char *plain_key, struct err *err)
@@ -154,14 +163,28 @@ bool folder_prepare(const struct cargo_folder *folder, const char *plain_key, st
 	char *text = stage_text(plain_key);
 	bool ok = claim(folder, err);
 
-	if (ok && !stage_is(folder, text)) {
-		ok = empty(folder->root, ADMIN, err) && empty(folder->admin, MARKER, err) &&
-		     write_into(folder->root, "CACHEDIR.TAG", cachedir_tag, err) &&
-		     write_into(folder->admin, "stage", text, err);
-	}
+	if (ok && !holds_text(folder, "stage", text))
+		ok = start_over(folder, text, err);
 	ok = ok && dir_make(folder->results, err);
 	free(text);
 	return ok;
+}
+
+bool folder_set_objects(const struct cargo_folder *folder, bool raw, struct err *err)
+{
+	const char *now = raw ? "raw\n" : "whole\n", *other = raw ? "whole\n" : "raw\n";
+
+	if (holds_text(folder, "objects", now))
+		return true;
+	if (holds_text(folder, "objects", other)) {
+		char *stage = stage_text(NULL);
+		bool ok = start_over(folder, stage, err) && dir_make(folder->results, err);
+
+		free(stage);
+		if (!ok)
+			return false;
+	}
+	return write_into(folder->admin, "objects", now, err);
 }
 
 bool folder_remove(const struct cargo_folder *folder, struct err *err)

@@ -25,7 +25,7 @@
 #include "driver/settings.h"
 
 /* Changes whenever dependencies are compiled otherwise than before. */
-#define DEP_STAGE 1
+#define DEP_STAGE 2
 
 struct cargo_folder {
 	char *root;  /* <T>/async-opt */
@@ -49,6 +49,12 @@ bool folder_is_ours(const struct cargo_folder *folder);
  * A folder that is there and not ours is an error.
  */
 bool folder_prepare(const struct cargo_folder *folder, const char *plain_key, struct err *err);
+
+/*
+ * Says what the objects of libraries are whose bitcode is not all that is wanted of them: raw
+ * as the bitcode is, or rustc's own. Empties the prepared folder where they were the other.
+ */
+bool folder_set_objects(const struct cargo_folder *folder, bool raw, struct err *err);
 
 /* Whether the folder holds a plain build that stands for plain_key. */
 bool folder_is_plain(const struct cargo_folder *folder, const char *plain_key);

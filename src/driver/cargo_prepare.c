@@ -223,7 +223,11 @@ bool build_write_settings(struct build *b, bool for_tools, struct err *err)
 		.profile = b->plan.profile,
 		.lto_note = lto_note(&b->plan),
 		.for_tools = for_tools,
+		.split = b->plan.split,
 	};
+	if ((b->plan.split || b->plan.whole) &&
+		!folder_set_objects(&b->folder, b->plan.split, err))
+		return false;
 	b->settings_folder = folder_write_settings(&b->folder, &b->settings, err);
 	return b->settings_folder;
 }

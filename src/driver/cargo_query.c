@@ -238,6 +238,20 @@ static void forget_profile(struct cargo_plan *plan)
 	free(plan->platform);
 }
 
+/* Notes in ret what is built from objects, not from bitcode alone (driver/rustc_call.h). */
+static void add_kind(struct json_object *unit, struct cargo_plan *ret)
+{
+	struct json_object *types = json_member(json_member(unit, "target"), "crate_types");
+	const char *mode = json_text(unit, "mode");
+
+	if (!json_object_is_type(types, json_type_array) || !mode || strcmp(mode, "build") != 0)
+		return;
+	if (has_text(types, "dylib") || has_text(types, "staticlib"))
+		ret->whole = true;
+	else if (has_text(types, "cdylib") && json_object_array_length(types) > 1)
+		ret->split = true;
+}
+
 /* Counts one root, and takes the profile of the first that can be optimized. */
 static void add_root(struct json_object *unit, struct cargo_plan *ret)
 {
@@ -253,7 +267,7 @@ static void add_root(struct json_object *unit, struct cargo_plan *ret)
 	if (!is_test && json_object_array_length(types) == 1)
 		linked = has_text(types, "bin") || has_text(types, "cdylib");
 	else if (!is_test && has_text(types, "cdylib"))
-		ret->mixed++;
+		ret->mixed++, linked = ret->split;
 	if (!is_test && has_text(types, "staticlib"))
 		ret->staticlibs++;
 	if (!linked && ret->profile)
@@ -276,6 +290,9 @@ static bool read_unit_graph(const char *text, struct cargo_plan *ret)
 	bool ok = json_object_is_type(units, json_type_array) &&
 		  json_object_is_type(roots, json_type_array);
 
+	for (size_t i = 0; ok && i < json_object_array_length(units); i++)
+		add_kind(json_object_array_get_idx(units, i), ret);
+	ret->split = ret->split && !ret->whole;
 	for (size_t i = 0; ok && i < json_object_array_length(roots); i++) {
 		struct json_object *root = json_object_array_get_idx(roots, i);
 
@@ -286,31 +303,50 @@ static bool read_unit_graph(const char *text, struct cargo_plan *ret)
 	return ok && ret->profile;
 }
 
+/* What `verb` would build, as a unit graph. */
+static bool ask_unit_graph(const struct cargo_args *args, const char *verb, bool release,
+	const char *cache_folder, struct cargo_plan *ret)
+{
+	struct strv argv = {0};
+	struct str out = {0};
+	struct err err = {0};
+	bool ok;
+
+	cargo_command(args, &argv);
+	vec_push(&argv, (char *)verb);
+	append(&argv, &args->cargo);
+	if (release)
+		vec_push(&argv, "--release");
+	vec_push(&argv, "--target-dir");
+	vec_push(&argv, (char *)cache_folder);
+	vec_push(&argv, "-Zunstable-options");
+	vec_push(&argv, "--unit-graph");
+	ok = ask(&argv, true, &out, &err) && read_unit_graph(out.s, ret);
+	err_clear(&err);
+	str_free(&out);
+	return ok;
+}
+
 void cargo_plan(const struct cargo_args *args, const char *cache_folder, struct cargo_plan *ret)
 {
 	/* `cargo run --unit-graph` wants to run nothing and fails; the units are build's. */
 	const char *verb = strcmp(args->verb, "run") ? args->verb : "build";
-	struct strv argv = {0};
-	struct str out = {0};
-	struct err err = {0};
+	bool split, whole;
 
 	*ret = (struct cargo_plan){0};
-	if (strcmp(verb, "install") != 0 && strcmp(verb, "env") != 0) {
-		cargo_command(args, &argv);
-		vec_push(&argv, (char *)verb);
-		append(&argv, &args->cargo);
-		vec_push(&argv, "--target-dir");
-		vec_push(&argv, (char *)cache_folder);
-		vec_push(&argv, "-Zunstable-options");
-		vec_push(&argv, "--unit-graph");
-		ret->from_cargo = ask(&argv, true, &out, &err) && read_unit_graph(out.s, ret);
+	if (!strcmp(verb, "env")) {
+		/* What the tools will build is not known; of the package here a little is. */
+		ask_unit_graph(args, "build", !args->release && !args->profile && !args->debug,
+			cache_folder, ret);
+	} else if (strcmp(verb, "install") != 0) {
+		ret->from_cargo = ask_unit_graph(args, verb, false, cache_folder, ret);
 	}
-	if (!ret->from_cargo) {
-		cargo_plan_free(ret);
-		conclude_from_names(args, ret);
-	}
-	err_clear(&err);
-	str_free(&out);
+	if (ret->from_cargo)
+		return;
+	split = ret->split, whole = ret->whole;
+	cargo_plan_free(ret);
+	conclude_from_names(args, ret);
+	ret->split = split, ret->whole = whole;
 }
 
 void cargo_plan_free(struct cargo_plan *plan)

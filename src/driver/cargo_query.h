@@ -41,8 +41,10 @@ struct cargo_plan {
 	char *lto;	       /* "false", "thin", "fat", "off", "true" */
 	char *platform;	       /* the target triple; NULL for the host */
 	int finals;	       /* artefacts that can be optimized */
-	int staticlibs, mixed; /* roots that can not, by crate type */
-	bool from_cargo;       /* false: concluded from names, nothing but .profile is known */
+	int staticlibs, mixed; /* roots by crate type: with a staticlib; cdylib beside rlib */
+	bool split;	       /* cdylib beside rlib, somewhere, and no dylib or staticlib */
+	bool whole;	 /* a dylib or staticlib, somewhere: its objects are rustc's own */
+	bool from_cargo; /* false: concluded from names, nothing but .profile is known */
 };
 
 /*

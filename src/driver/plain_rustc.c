@@ -122,3 +122,51 @@ void plain_rustc_argv(char *const *argv, size_t len, const char *crate_type, con
 	vec_push(ret, NULL);
 	ret->len--;
 }
+
+/* Appends argv without the options, named in full, that drop answers for. */
+static void append_but(const struct strv *argv,
+	bool (*drop)(const char *option, const char *value), struct strv *ret)
+{
+	static const char *const options[] = {"--crate-type", "--cap-lints", "-C", "--codegen"};
+
+	for (size_t i = 0; i < argv->len; i++) {
+		size_t taken = 0;
+		bool drops = false;
+		char *value;
+
+		for (size_t k = 0; !taken && k < sizeof(options) / sizeof(*options); k++) {
+			taken = option_at(argv, i, options[k], &value);
+			drops = taken && drop(options[k], value);
+		}
+		if (drops)
+			i += taken - 1;
+		else
+			vec_push(ret, argv->at[i]);
+	}
+}
+
+static bool asks_for_cdylib(const char *option, const char *value)
+{
+	return strcmp(option, "--crate-type") == 0 && strcmp(value, "cdylib") == 0;
+}
+
+/* What is said anew for the cdylib, or can not be there beside LTO. */
+static bool is_of_both(const char *option, const char *value)
+{
+	if (strcmp(option, "--crate-type") == 0 || strcmp(option, "--cap-lints") == 0)
+		return true;
+	return has_prefix(value, "incremental=");
+}
+
+void rustc_argv_without_cdylib(const struct strv *argv, struct strv *ret)
+{
+	append_but(argv, asks_for_cdylib, ret);
+}
+
+void rustc_argv_of_cdylib(const struct strv *argv, struct strv *ret)
+{
+	append_but(argv, is_of_both, ret);
+	vec_push(ret, "--crate-type=cdylib");
+	vec_push(ret, "--cap-lints=allow");
+	vec_push(ret, "-Clto=fat");
+}

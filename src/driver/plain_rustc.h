@@ -16,4 +16,12 @@
 void plain_rustc_argv(char *const *argv, size_t len, const char *crate_type, const char *dir,
 	const char *file, struct strv *ret);
 
+/*
+ * The command of a call that makes a cdylib and an rlib at once (driver/rustc_call.h), as two:
+ * all but the cdylib, and the cdylib alone under fat LTO, whose lints were reported by then.
+ * The strings of argv are borrowed.
+ */
+void rustc_argv_without_cdylib(const struct strv *argv, struct strv *ret);
+void rustc_argv_of_cdylib(const struct strv *argv, struct strv *ret);
+
 #endif

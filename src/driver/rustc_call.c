@@ -8,7 +8,7 @@ struct scan {
 	const char *lto;
 	int plugin_lto;	   /* times -C linker-plugin-lto was given */
 	struct strv types; /* --crate-type, as given */
-	bool test, probe, has_emit, emits_link, emits_other, dynamic;
+	bool test, probe, has_emit, emits_link, emits_other, dynamic, embeds_given;
 	const char *flavor;
 };
 
@@ -63,6 +63,8 @@ static void read_codegen(struct scan *scan, const char *option)
 		str_add(&call->features, value);
 	} else if (is_named(option, len, "llvm-args")) {
 		vec_push(&call->llvm_args, (char *)value);
+	} else if (is_named(option, len, "embed-bitcode")) {
+		scan->embeds_given = true;
 	} else if (is_named(option, len, "prefer-dynamic")) {
 		scan->dynamic = !is_no(value);
 	} else if (is_named(option, len, "profile-generate") && !is_no(value)) {
@@ -209,6 +211,37 @@ static const char *linked_type(const struct scan *scan)
 	return type;
 }
 
+/* Among the types are one of these, and no others. */
+static bool has_types(const struct scan *scan, const char *one, const char *rest[2])
+{
+	bool has = false;
+
+	vec_each(char *, given, &scan->types) {
+		bool is_one = !strcmp(*given, one);
+
+		has = has || is_one;
+		if (!is_one && strcmp(*given, rest[0]) != 0 && strcmp(*given, rest[1]) != 0)
+			return false;
+	}
+	return has;
+}
+
+/* A call of cargo's in a profile with LTO that has neither `-C lto` nor its opposites. */
+static enum call_kind without_lto(const struct scan *scan)
+{
+	const char *level = scan->call->opt_level;
+
+	if (scan->lto || scan->embeds_given || scan->test || !level || !strcmp(level, "0") ||
+		!scan->emits_link || scan->emits_other)
+		return CALL_OTHER;
+	if (has_types(scan, "lib", (const char *[]){"rlib", "rlib"}) ||
+		has_types(scan, "rlib", (const char *[]){"lib", "lib"}))
+		return CALL_BOTH;
+	if (scan->types.len > 1 && has_types(scan, "cdylib", (const char *[]){"lib", "rlib"}))
+		return CALL_MIXED;
+	return CALL_OTHER;
+}
+
 /* The flavours whose command lines driver/link_args.h reads; the old names too. */
 static bool is_known_flavor(const char *flavor)
 {
@@ -236,7 +269,11 @@ static void classify(struct scan *scan)
 	} else if (scan->plugin_lto && !scan->lto) {
 		call->kind = CALL_DEP;
 	} else {
-		return;
+		call->kind = scan->plugin_lto ? CALL_OTHER : without_lto(scan);
+		if (call->kind == CALL_MIXED)
+			call->crate_type = "cdylib";
+		if (call->kind == CALL_OTHER)
+			return;
 	}
 
 	if (scan->plugin_lto > (call->kind == CALL_DEP))

@@ -1,7 +1,8 @@
 /*
  * What one rustc command line is for. Cargo itself says which call is which: a dependency
- * of artefacts under fat LTO gets `-C linker-plugin-lto`, a final artefact `-C lto`, host
- * code (build scripts, procedural macros) neither.
+ * of artefacts under fat LTO gets `-C linker-plugin-lto`, a final artefact `-C lto`. What
+ * artefacts without LTO need as well gets neither, nor the `-C embed-bitcode=no` of builds
+ * without LTO and of host code (build scripts, procedural macros).
  */
 #ifndef AO_DRIVER_RUSTC_CALL_H
 #define AO_DRIVER_RUSTC_CALL_H
@@ -14,7 +15,9 @@
 enum call_kind {
 	CALL_OTHER, /* probes, host code, kinds that are not linked under LTO */
 	CALL_DEP,   /* a library that final artefacts are merged from */
+	CALL_BOTH,  /* the same, but its object code is wanted beside the bitcode */
 	CALL_FINAL, /* an executable, a test or a cdylib under fat LTO */
+	CALL_MIXED, /* a cdylib and an rlib at once, which cargo takes LTO away from */
 };
 
 /* Strings point into argv, except for `features`. rustc_call_free accepts a zeroed one. */

@@ -49,6 +49,7 @@ static const struct field setting_fields[] = {
 	SETTING(profile, FIELD_TEXT),
 	SETTING(lto_note, FIELD_TEXT),
 	SETTING(for_tools, FIELD_BOOL),
+	SETTING(split, FIELD_BOOL),
 	{0},
 };
 

@@ -38,6 +38,7 @@ struct settings {
 	const char *profile;
 	const char *lto_note; /* what the closing line says about lto; NULL for nothing */
 	bool for_tools;	      /* made by `env`: any target folder, nobody to report to */
+	bool split; /* cdylibs beside rlibs are linked by themselves, from raw bitcode */
 };
 
 /* The options in one line that is equal exactly if they are: for digests. */

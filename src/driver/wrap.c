@@ -1,7 +1,7 @@
 /*
- * Cargo's rustc wrapper. Three things can happen to a call (driver/rustc_call.h): it stays
+ * Cargo's rustc wrapper. Four things can happen to a call (driver/rustc_call.h): it stays
  * as it is; a dependency is left as raw bitcode; a final artefact is merged by rustc itself
- * and handed to us as its linker.
+ * and handed to us as its linker; a cdylib beside an rlib is both, one after the other.
  */
 #include <errno.h>
 #include <json-c/json.h>
@@ -19,6 +19,7 @@
 #include "driver/driver.h"
 #include "driver/linker.h"
 #include "driver/messages.h"
+#include "driver/plain_rustc.h"
 #include "driver/result.h"
 #include "driver/rustc_call.h"
 #include "driver/settings.h"
@@ -393,6 +394,28 @@ static int link_final(struct wrapping *w)
 	return 0;
 }
 
+/* An rlib beside the cdylib first, so that its warnings and errors are rustc's alone. */
+static int compile_mixed(struct wrapping *w)
+{
+	struct strv rest = {0}, cdylib = {0};
+	struct err err = {0};
+	struct proc_end end = {0};
+
+	rustc_argv_without_cdylib(&w->plain, &rest);
+	rustc_argv_of_cdylib(&w->plain, &cdylib);
+	if (!is_without_builtins(w))
+		vec_push(&rest, "-Cno-prepopulate-passes");
+	vec_push(&rest, NULL);
+	if (!proc_run(rest.at, NULL, &end, &err)) {
+		log_error("%s", err.message);
+		return 127;
+	}
+	if (end.exit_code != 0)
+		return end.exit_code;
+	w->plain = cdylib;
+	return link_final(w);
+}
+
 int cmd_wrap(int argc, char **argv)
 {
 	struct wrapping w = {0};
@@ -418,10 +441,21 @@ int cmd_wrap(int argc, char **argv)
 		return become(&w.plain);
 
 	why = why_stock(&w, argv);
+	if (!w.settings.split && w.call.kind == CALL_BOTH)
+		return become(&w.plain);
+	if (!w.settings.split && w.call.kind == CALL_MIXED)
+		why = "a dylib or a staticlib needs the objects beside it";
 	if (why) {
-		if (w.call.kind == CALL_FINAL)
+		if (w.call.kind == CALL_FINAL || w.call.kind == CALL_MIXED)
 			log_warn("%s stays as rustc makes it: %s", w.call.crate_name, why);
 		return become(&w.plain);
 	}
-	return w.call.kind == CALL_DEP ? compile_dep(&w) : link_final(&w);
+	switch (w.call.kind) {
+	case CALL_FINAL:
+		return link_final(&w);
+	case CALL_MIXED:
+		return compile_mixed(&w);
+	default:
+		return compile_dep(&w);
+	}
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "driver/plain_rustc.h"
 #include "driver/rustc_call.h"
 
 /* argv of a command line that holds no quotes. Lives until the next call. */
@@ -121,6 +122,67 @@ static void only_what_is_linked_under_lto_is_final(void **state)
 	rustc_call_free(&call);
 }
 
+/* What cargo 1.95 gives in a profile with LTO to a library that something without LTO uses. */
+#define BOTH                                                        \
+	"w rustc --crate-name dep dep/src/lib.rs --crate-type lib " \
+	"--emit=dep-info,metadata,link -C opt-level=3 --out-dir /t/deps"
+#define MIXED                                                                          \
+	"w rustc --crate-name mixed src/lib.rs --crate-type cdylib --crate-type rlib " \
+	"--emit=dep-info,link -C opt-level=s --out-dir /t/deps"
+
+static void libraries_whose_objects_are_wanted(void **state)
+{
+	struct rustc_call call = read_line(MIXED);
+
+	(void)state;
+	assert_int_equal(call.kind, CALL_MIXED);
+	assert_string_equal(call.crate_type, "cdylib");
+	rustc_call_free(&call);
+	assert_int_equal(kind_of(BOTH), CALL_BOTH);
+	assert_int_equal(kind_of(BOTH " --crate-type rlib"), CALL_BOTH);
+	assert_int_equal(kind_of(MIXED " --crate-type lib"), CALL_MIXED);
+	assert_true(must_stay_stock(MIXED " -C profile-generate"));
+
+	assert_int_equal(kind_of(MIXED " --crate-type staticlib"), CALL_OTHER);
+	assert_int_equal(kind_of(BOTH " --crate-type dylib"), CALL_OTHER);
+	assert_int_equal(kind_of(BOTH " --test"), CALL_OTHER);
+	/* Without LTO, or not by cargo. */
+	assert_int_equal(kind_of(BOTH " -C embed-bitcode=no"), CALL_OTHER);
+	assert_int_equal(kind_of(MIXED " -C lto=off -C embed-bitcode=no"), CALL_OTHER);
+	assert_int_equal(kind_of(MIXED " -C opt-level=0"), CALL_OTHER);
+	assert_int_equal(kind_of("w rustc --crate-type lib --emit=link l.rs"), CALL_OTHER);
+	assert_int_equal(
+		kind_of("w rustc --crate-type lib --emit=metadata -O l.rs"), CALL_OTHER);
+}
+
+static void words_of_the_two_calls(void **state)
+{
+	char *words[] = {"rustc", "l.rs", "--crate-type", "cdylib", "--crate-type", "rlib",
+		"--cap-lints", "warn", "-C", "incremental=/t", "-C", "opt-level=3",
+		"-Cpanic=abort"};
+	struct strv argv = {0}, rest = {0}, cdylib = {0};
+	const char *const wanted_rest[] = {"rustc", "l.rs", "--crate-type", "rlib",
+		"--cap-lints", "warn", "-C", "incremental=/t", "-C", "opt-level=3",
+		"-Cpanic=abort"};
+	const char *const wanted[] = {"rustc", "l.rs", "-C", "opt-level=3", "-Cpanic=abort",
+		"--crate-type=cdylib", "--cap-lints=allow", "-Clto=fat"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		vec_push(&argv, words[i]);
+	rustc_argv_without_cdylib(&argv, &rest);
+	rustc_argv_of_cdylib(&argv, &cdylib);
+	assert_int_equal(rest.len, sizeof(wanted_rest) / sizeof(wanted_rest[0]));
+	for (size_t i = 0; i < rest.len; i++)
+		assert_string_equal(rest.at[i], wanted_rest[i]);
+	assert_int_equal(cdylib.len, sizeof(wanted) / sizeof(wanted[0]));
+	for (size_t i = 0; i < cdylib.len; i++)
+		assert_string_equal(cdylib.at[i], wanted[i]);
+	vec_free(&argv);
+	vec_free(&rest);
+	vec_free(&cdylib);
+}
+
 static void probes_are_left_alone(void **state)
 {
 	(void)state;
@@ -228,6 +290,8 @@ int main(void)
 		cmocka_unit_test(cargo_says_which_is_which),
 		cmocka_unit_test(every_spelling_of_an_option),
 		cmocka_unit_test(only_what_is_linked_under_lto_is_final),
+		cmocka_unit_test(libraries_whose_objects_are_wanted),
+		cmocka_unit_test(words_of_the_two_calls),
 		cmocka_unit_test(probes_are_left_alone),
 		cmocka_unit_test(values_are_not_sources),
 		cmocka_unit_test(what_must_stay_stock),

@@ -20,6 +20,11 @@ static bool is_allocator(const char *name)
 	       has_suffix(name, "14___rust_realloc");
 }
 
+static bool is_deallocator(const char *name)
+{
+	return has_suffix(name, "14___rust_dealloc");
+}
+
 /* Functions that are known not to allocate though their bodies are elsewhere. */
 static bool only_touches_memory(const char *name)
 {
@@ -30,7 +35,7 @@ static bool only_touches_memory(const char *name)
 		if (!strcmp(name, names[i]))
 			return true;
 	}
-	return has_suffix(name, "14___rust_dealloc");
+	return is_deallocator(name);
 }
 
 static struct heap_fn *fn_of(struct heap *heap, struct arena *a, LLVMValueRef fn, work *to)
@@ -130,4 +135,47 @@ const struct heap_fn *heap_of(const struct heap *heap, LLVMValueRef fn)
 void heap_free(struct heap *heap)
 {
 	map_free(&heap->fns);
+}
+
+/* An empty function that the allocator's users call, so that there is one (library/alloc). */
+static bool is_shim(const char *name)
+{
+	return strstr(name, "___rust_no_alloc_shim_is_unstable") != NULL;
+}
+
+static bool only_manages(LLVMValueRef fn, unsigned depth)
+{
+	static const unsigned most_instructions = 120; /* raw: twice of what is left of it */
+	bool manages = false;
+
+	if (!depth || !fn_has_exact_body(fn) || fn_is_larger_than(fn, most_instructions))
+		return false;
+	for_each_bb(bb, fn) {
+		for_each_insn(insn, bb) {
+			LLVMValueRef callee;
+			const char *name;
+
+			if (!is_call(insn) || !may_matter(insn))
+				continue;
+			callee = direct_callee(insn);
+			if (!callee)
+				return false;
+			name = value_name(callee);
+			if (is_shim(name))
+				continue;
+			if (!is_allocator(name) && !is_deallocator(name) &&
+				!only_manages(callee, depth - 1))
+				return false;
+			manages = true;
+		}
+	}
+	return manages;
+}
+
+bool heap_only_manages(LLVMValueRef fn)
+{
+	/* Box's drop, Global's deallocate, alloc::dealloc, the allocator. */
+	static const unsigned most_levels = 4;
+
+	return only_manages(fn, most_levels);
 }

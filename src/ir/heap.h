@@ -33,4 +33,10 @@ void heap_look(struct heap *heap, struct arena *a, const LLVMValueRef *fns, size
 const struct heap_fn *heap_of(const struct heap *heap, LLVMValueRef fn);
 void heap_free(struct heap *heap);
 
+/*
+ * Does fn take memory or give it back and nothing else? A small function with a body here
+ * that calls the allocator, or one such, and otherwise only what never returns.
+ */
+bool heap_only_manages(LLVMValueRef fn);
+
 #endif

@@ -149,6 +149,14 @@ bool fn_has_exact_body(LLVMValueRef fn)
 		       linkage == LLVMExternalLinkage);
 }
 
+bool fn_is_unused(LLVMValueRef fn)
+{
+	LLVMLinkage linkage = ll.GetLinkage(fn);
+
+	return (linkage == LLVMInternalLinkage || linkage == LLVMPrivateLinkage) &&
+	       !ll.GetFirstUse(fn);
+}
+
 bool is_call(LLVMValueRef insn)
 {
 	return has_opcode(insn, LLVMCall) || has_opcode(insn, LLVMInvoke);

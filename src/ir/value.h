@@ -36,6 +36,8 @@ LLVMValueRef aggregate_look_through(LLVMValueRef v);
 
 /* Has the function a body here that no other definition can take the place of? */
 bool fn_has_exact_body(LLVMValueRef fn);
+/* Is it of this module alone, and does nothing here name it? LLVM takes it away then. */
+bool fn_is_unused(LLVMValueRef fn);
 
 bool is_call(LLVMValueRef insn);	   /* call or invoke, intrinsics included */
 bool is_intrinsic_call(LLVMValueRef insn); /* events count as intrinsics */

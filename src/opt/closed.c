@@ -20,6 +20,20 @@ enum reason closed_why_not(const struct coro *c)
 	BUG("open reason %d", (int)c->open);
 }
 
+unsigned coro_count_polls(const struct coro *c)
+{
+	unsigned polls = 0;
+
+	for_each_use(use, c->resume) {
+		LLVMValueRef user = ll.GetUser(use);
+
+		polls += ll.IsAInstruction(user) && is_call(user) &&
+			 direct_callee(user) == c->resume &&
+			 !fn_is_unused(ll.GetBasicBlockParent(ll.GetInstructionParent(user)));
+	}
+	return polls;
+}
+
 /* What an access can reach from the frame's start by the short form of its offset. */
 static const int64_t SHORT_OFFSET = 127;
 

@@ -8,6 +8,12 @@
 enum reason closed_why_not(const struct coro *c);
 
 /*
+ * Polls in functions that are called. The poll of a Pin<Box<F>> that devirt has inlined is
+ * there still, and nobody's.
+ */
+unsigned coro_count_polls(const struct coro *c);
+
+/*
  * Is a child with one await smaller as a function of its own? At s and z, where in the
  * parent's frame many of its accesses, and of those of children that move into it, would need
  * the long form of an offset: beyond 127 bytes on x86, 124 in Thumb's 16-bit loads and stores.

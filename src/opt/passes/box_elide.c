@@ -54,7 +54,8 @@
 #include "ir/value.h"
 #include "ir/vtable.h"
 #include "ir/walk.h"
-#include "opt/pass.h"
+#include "opt/box_memory.h"
+#include "opt/closed.h"
 
 struct place_use {
 	LLVMValueRef insn;
@@ -312,6 +313,25 @@ static void move_to_local(const struct slot *s)
 	ll.DisposeBuilder(builder);
 }
 
+/*
+ * LLVM is to see what takes the box's memory, and what gives it back; no use where the child,
+ * polled in other places as well, is likely to stay a function.
+ */
+static void show_memory(const struct slot *s, const struct model *m)
+{
+	const struct coro *child = coro_polled(m, s->await->poll);
+	LLVMValueRef in = s->parent->resume;
+
+	if (!child || coro_count_polls(child) > 1)
+		return;
+	vec_each(struct place_use, use, &s->uses) {
+		if (is_drop(use->insn, use->operand))
+			box_inline_drop(s->u, use->insn, in);
+		else if (is_store(use->insn) && use->at == 0)
+			box_inline_allocation(s->u, ll.GetOperand(use->insn, 0), in);
+	}
+}
+
 static bool localize(struct pass_ctx *cx, const struct coro *parent,
 	const struct suspend *await, const struct reach *reach)
 {
@@ -324,6 +344,7 @@ static bool localize(struct pass_ctx *cx, const struct coro *parent,
 
 	if (changed) {
 		move_to_local(&s);
+		show_memory(&s, cx->model);
 		cx->counts->boxes_local++;
 		remark_applied(cx, await->poll,
 			"the box of %s is a local here, and memory for it may go",

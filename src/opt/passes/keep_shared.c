@@ -29,22 +29,9 @@ static const unsigned SMALL_INSTRUCTIONS = 12;
 /* What copies may add where speed counts: see docs/passes/keep-shared.md for other bounds. */
 static const unsigned MOST_ADDED_INSTRUCTIONS = 1500;
 
-static unsigned count_polls(const struct coro *c)
-{
-	unsigned polls = 0;
-
-	for_each_use(use, c->resume) {
-		LLVMValueRef user = ll.GetUser(use);
-
-		polls += ll.IsAInstruction(user) && is_call(user) &&
-			 direct_callee(user) == c->resume;
-	}
-	return polls;
-}
-
 static bool copies_add_little(const struct coro *c)
 {
-	unsigned polls = count_polls(c);
+	unsigned polls = coro_count_polls(c);
 
 	return polls < 2 ||
 	       !fn_is_larger_than(c->resume, MOST_ADDED_INSTRUCTIONS / (polls - 1));
@@ -56,7 +43,7 @@ static enum reason why_not(const struct pass_ctx *cx, const struct coro *c)
 
 	if (!for_size && copies_add_little(c))
 		return R_SPEED_COUNTS;
-	if (for_size && count_polls(c) < 2 && !coro_is_better_alone(cx, c))
+	if (for_size && coro_count_polls(c) < 2 && !coro_is_better_alone(cx, c))
 		return R_POLLED_ONCE;
 	if (!fn_is_larger_than(c->resume, SMALL_INSTRUCTIONS) ||
 		fn_has_attr(c->resume, "alwaysinline") || fn_has_attr(c->resume, "noinline"))
@@ -75,7 +62,7 @@ static bool keep_shared(struct pass_ctx *cx)
 			continue;
 		fn_add_attr(cx->unit, c->resume, "noinline");
 		remark_applied(cx, c->resume, "stays a function; polled from %u %s",
-			count_polls(c), count_polls(c) == 1 ? "place" : "places");
+			coro_count_polls(c), coro_count_polls(c) == 1 ? "place" : "places");
 		changed = true;
 	}
 	return changed;

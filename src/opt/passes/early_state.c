@@ -23,7 +23,8 @@
  *
  * Who is resumed in state 3 holds a 3 already. All Pending exits of a body now do the same,
  * so that LLVM makes one of them; and where the child's Pending looks like the parent's, the
- * child's result is returned as it is.
+ * child's result is returned as it is. A body with one await of what is no coroutine, which
+ * moves into no parent, has neither, and a leaf that is ready at once would cost a store.
  *
  * Sound: nothing reads the tag between the new store and the old one. The resume function
  * reads it at its entry; its drop glue and other polls can not run while this poll has the
@@ -60,12 +61,25 @@ static bool is_straight(const struct coro *c, LLVMBasicBlockRef from, LLVMBasicB
 	return true;
 }
 
-static enum reason why_not(const struct unit *u, const struct coro *c, const struct suspend *s,
-	struct await_loop *loop)
+/*
+ * Has the store at Pending no other to become one with, and is what is polled likely to be
+ * inlined before it? Where the body moves into a parent it joins the parent's.
+ */
+static bool is_alone(const struct pass_ctx *cx, const struct coro *c, const struct suspend *s)
+{
+	unsigned awaits = 0;
+
+	for (size_t i = 0; i < c->suspends_len; i++)
+		awaits += !c->suspends[i].cut;
+	return awaits == 1 && c->open != OPEN_NOT && !coro_polled(cx->model, s->poll);
+}
+
+static enum reason why_not(const struct pass_ctx *cx, const struct coro *c,
+	const struct suspend *s, struct await_loop *loop)
 {
 	if (!s->poll || !s->test || !s->store)
 		return R_AWAIT_OPAQUE;
-	if (!is_store(s->store) || access_size_bytes(u, s->store) != c->tag_bits / 8)
+	if (!is_store(s->store) || access_size_bytes(cx->unit, s->store) != c->tag_bits / 8)
 		return R_AWAIT_OPAQUE;
 	if (!coro_stores_state_once(c, s))
 		return R_STATE_STORED_TWICE;
@@ -74,6 +88,8 @@ static enum reason why_not(const struct unit *u, const struct coro *c, const str
 	if (!await_loop_find(c, s, loop) ||
 		!is_straight(c, loop->head, ll.GetInstructionParent(s->store)))
 		return R_LOOP_UNCLEAR;
+	if (is_alone(cx, c, s))
+		return R_AWAIT_ALONE;
 	return R_NONE;
 }
 
@@ -112,7 +128,7 @@ static bool early_state(struct pass_ctx *cx)
 			struct await_loop loop = {0};
 			LLVMValueRef at = s->poll ? s->poll : s->store;
 
-			if (!s->cut && !refused(cx, at, why_not(cx->unit, c, s, &loop))) {
+			if (!s->cut && !refused(cx, at, why_not(cx, c, s, &loop))) {
 				move_store(cx->unit, c, s, &loop);
 				collect_tag_stores(cx->unit, c);
 				s->store = NULL;

@@ -17,6 +17,8 @@
 ; RUN: FileCheck %t/conditional.ll --check-prefix=REMARKS <%t/conditional.yaml
 ; RUN: %async-opt %t/between.ll --passes=early-state --remarks=%t/between.yaml --verify -o - | FileCheck %t/between.ll
 ; RUN: FileCheck %t/between.ll --check-prefix=REMARKS <%t/between.yaml
+; RUN: %async-opt %t/alone.ll --passes=early-state --remarks=%t/alone.yaml --verify -o - | FileCheck %t/alone.ll
+; RUN: FileCheck %t/alone.ll --check-prefix=REMARKS <%t/alone.yaml
 ; RUN: %async-opt %t/fuel.ll --passes=early-state --fuel=0 --remarks=%t/fuel.yaml --verify -o - | FileCheck %t/fuel.ll
 ; RUN: FileCheck %t/fuel.ll --check-prefix=REMARKS <%t/fuel.yaml
 
@@ -511,6 +513,61 @@ declare void @t11into_future(ptr) nounwind
 declare void @panic_const28panic_const_async_fn_resumed()
 declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
 
+;--- alone.ll
+; The only await, of what is no coroutine, in a body that stays one: nothing to gain.
+; CHECK-LABEL: define internal i1 @"_ZN1t3one28_
+; CHECK: suspend:
+; CHECK-NEXT: store i8 3, ptr %self
+; REMARKS-NOT: Passed
+; REMARKS: Name: {{ *}}AWAIT_ALONE{{$}}
+; REMARKS-NOT: Passed
+define internal i1 @"_ZN1t3one28_$u7b$$u7b$closure$u7d$$u7d$17h0000000000000001E"(ptr %self, ptr %cx) nounwind {
+start:
+  %place = getelementptr inbounds i8, ptr %self, i64 8
+  %tag = load i8, ptr %self, align 1
+  switch i8 %tag, label %bad [
+    i8 0, label %first
+    i8 1, label %returned
+    i8 3, label %resumed
+  ]
+
+bad:
+  unreachable
+
+returned:
+  br i1 false, label %returned, label %panic
+
+panic:
+  call void @panic_const28panic_const_async_fn_resumed()
+  unreachable
+
+first:
+  %made = alloca [2 x i8], align 1
+  call void @t11into_future(ptr %made)
+  call void @llvm.memcpy.p0.p0.i64(ptr %place, ptr %made, i64 2, i1 false)
+  br label %poll
+
+resumed:
+  br label %poll
+
+poll:
+  %pending = call i1 @external(ptr %place, ptr %cx)
+  br i1 %pending, label %suspend, label %ready
+
+suspend:
+  store i8 3, ptr %self, align 1
+  ret i1 true
+
+ready:
+  store i8 1, ptr %self, align 1
+  ret i1 false
+}
+
+declare i1 @external(ptr, ptr)
+declare void @t11into_future(ptr) nounwind
+declare void @panic_const28panic_const_async_fn_resumed()
+declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
+
 ;--- fuel.ll
 ; Everything as it should be.
 ; CHECK-LABEL: define internal i1 @"_ZN1t3one28_
@@ -520,6 +577,49 @@ declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
 ; REMARKS: Name: {{ *}}OUT_OF_FUEL{{$}}
 ; REMARKS-NOT: Passed
 define internal i1 @"_ZN1t3one28_$u7b$$u7b$closure$u7d$$u7d$17h0000000000000001E"(ptr %self, ptr %cx) nounwind {
+start:
+  %place = getelementptr inbounds i8, ptr %self, i64 8
+  %tag = load i8, ptr %self, align 1
+  switch i8 %tag, label %bad [
+    i8 0, label %first
+    i8 1, label %returned
+    i8 3, label %resumed
+  ]
+
+bad:
+  unreachable
+
+returned:
+  br i1 false, label %returned, label %panic
+
+panic:
+  call void @panic_const28panic_const_async_fn_resumed()
+  unreachable
+
+first:
+  %made = alloca [2 x i8], align 1
+  call void @t11into_future(ptr %made)
+  call void @llvm.memcpy.p0.p0.i64(ptr %place, ptr %made, i64 2, i1 false)
+  br label %poll
+
+resumed:
+  br label %poll
+
+poll:
+  %pending = call i1 @"_ZN1t4leaf28_$u7b$$u7b$closure$u7d$$u7d$17h0000000000000001E"(ptr %place, ptr %cx)
+  br i1 %pending, label %suspend, label %ready
+
+suspend:
+  store i8 3, ptr %self, align 1
+  ret i1 true
+
+ready:
+  store i8 1, ptr %self, align 1
+  ret i1 false
+}
+
+; What is awaited is a coroutine, too.
+define internal i1 @"_ZN1t4leaf28_$u7b$$u7b$closure$u7d$$u7d$17h0000000000000001E"(ptr %self, ptr %cx) nounwind {
 start:
   %place = getelementptr inbounds i8, ptr %self, i64 8
   %tag = load i8, ptr %self, align 1

@@ -56,6 +56,49 @@ resumed:
   br label %poll
 
 poll:
+  %pending = call i1 @"_ZN1t4leaf28_$u7b$$u7b$closure$u7d$$u7d$17h0000000000000001E"(ptr %place, ptr %cx)
+  br i1 %pending, label %suspend, label %ready
+
+suspend:
+  store i8 3, ptr %self, align 1
+  ret i1 true
+
+ready:
+  store i8 1, ptr %self, align 1
+  ret i1 false
+}
+
+; What is awaited is a coroutine, too.
+define internal i1 @"_ZN1t4leaf28_$u7b$$u7b$closure$u7d$$u7d$17h0000000000000001E"(ptr %self, ptr %cx) nounwind {
+start:
+  %place = getelementptr inbounds i8, ptr %self, i64 8
+  %tag = load i8, ptr %self, align 1
+  switch i8 %tag, label %bad [
+    i8 0, label %first
+    i8 1, label %returned
+    i8 3, label %resumed
+  ]
+
+bad:
+  unreachable
+
+returned:
+  br i1 false, label %returned, label %panic
+
+panic:
+  call void @panic_const28panic_const_async_fn_resumed()
+  unreachable
+
+first:
+  %made = alloca [2 x i8], align 1
+  call void @t11into_future(ptr %made)
+  call void @llvm.memcpy.p0.p0.i64(ptr %place, ptr %made, i64 2, i1 false)
+  br label %poll
+
+resumed:
+  br label %poll
+
+poll:
   %pending = call i1 @external(ptr %place, ptr %cx)
   br i1 %pending, label %suspend, label %ready
 
@@ -126,7 +169,7 @@ resumed:
   br label %poll
 
 poll:
-  %pending = invoke i1 @external(ptr %place, ptr %cx)
+  %pending = invoke i1 @"_ZN1t4leaf28_$u7b$$u7b$closure$u7d$$u7d$17h0000000000000001E"(ptr %place, ptr %cx)
           to label %polled unwind label %cleanup
 
 polled:
@@ -149,6 +192,49 @@ poison:
   %exception = phi { ptr, i32 } [ %caught, %cleanup ]
   store i8 2, ptr %self, align 1
   resume { ptr, i32 } %exception
+}
+
+; What is awaited is a coroutine, too.
+define internal i1 @"_ZN1t4leaf28_$u7b$$u7b$closure$u7d$$u7d$17h0000000000000001E"(ptr %self, ptr %cx) nounwind {
+start:
+  %place = getelementptr inbounds i8, ptr %self, i64 8
+  %tag = load i8, ptr %self, align 1
+  switch i8 %tag, label %bad [
+    i8 0, label %first
+    i8 1, label %returned
+    i8 3, label %resumed
+  ]
+
+bad:
+  unreachable
+
+returned:
+  br i1 false, label %returned, label %panic
+
+panic:
+  call void @panic_const28panic_const_async_fn_resumed()
+  unreachable
+
+first:
+  %made = alloca [2 x i8], align 1
+  call void @t11into_future(ptr %made)
+  call void @llvm.memcpy.p0.p0.i64(ptr %place, ptr %made, i64 2, i1 false)
+  br label %poll
+
+resumed:
+  br label %poll
+
+poll:
+  %pending = call i1 @external(ptr %place, ptr %cx)
+  br i1 %pending, label %suspend, label %ready
+
+suspend:
+  store i8 3, ptr %self, align 1
+  ret i1 true
+
+ready:
+  store i8 1, ptr %self, align 1
+  ret i1 false
 }
 
 declare i1 @external(ptr, ptr)
@@ -201,7 +287,7 @@ resumed:
   br label %poll
 
 poll:
-  %pending = call i1 @external(ptr %place, ptr %cx)
+  %pending = call i1 @"_ZN1t4leaf28_$u7b$$u7b$closure$u7d$$u7d$17h0000000000000001E"(ptr %place, ptr %cx)
   br i1 %pending, label %suspend, label %ready
 
 suspend:
@@ -210,6 +296,49 @@ suspend:
 
 ready:
   store i16 1, ptr %self, align 2
+  ret i1 false
+}
+
+; What is awaited is a coroutine, too.
+define internal i1 @"_ZN1t4leaf28_$u7b$$u7b$closure$u7d$$u7d$17h0000000000000001E"(ptr %self, ptr %cx) nounwind {
+start:
+  %place = getelementptr inbounds i8, ptr %self, i64 8
+  %tag = load i8, ptr %self, align 1
+  switch i8 %tag, label %bad [
+    i8 0, label %first
+    i8 1, label %returned
+    i8 3, label %resumed
+  ]
+
+bad:
+  unreachable
+
+returned:
+  br i1 false, label %returned, label %panic
+
+panic:
+  call void @panic_const28panic_const_async_fn_resumed()
+  unreachable
+
+first:
+  %made = alloca [2 x i8], align 1
+  call void @t11into_future(ptr %made)
+  call void @llvm.memcpy.p0.p0.i64(ptr %place, ptr %made, i64 2, i1 false)
+  br label %poll
+
+resumed:
+  br label %poll
+
+poll:
+  %pending = call i1 @external(ptr %place, ptr %cx)
+  br i1 %pending, label %suspend, label %ready
+
+suspend:
+  store i8 3, ptr %self, align 1
+  ret i1 true
+
+ready:
+  store i8 1, ptr %self, align 1
   ret i1 false
 }
 
@@ -340,7 +469,7 @@ resumed:
   br label %poll
 
 poll:
-  %pending = call i1 @external(ptr %place, ptr %cx)
+  %pending = call i1 @"_ZN1t4leaf28_$u7b$$u7b$closure$u7d$$u7d$17h0000000000000001E"(ptr %place, ptr %cx)
   br i1 %pending, label %suspend, label %ready
 
 suspend:
@@ -352,6 +481,49 @@ ready:
   br i1 %more, label %first, label %end
 
 end:
+  store i8 1, ptr %self, align 1
+  ret i1 false
+}
+
+; What is awaited is a coroutine, too.
+define internal i1 @"_ZN1t4leaf28_$u7b$$u7b$closure$u7d$$u7d$17h0000000000000001E"(ptr %self, ptr %cx) nounwind {
+start:
+  %place = getelementptr inbounds i8, ptr %self, i64 8
+  %tag = load i8, ptr %self, align 1
+  switch i8 %tag, label %bad [
+    i8 0, label %first
+    i8 1, label %returned
+    i8 3, label %resumed
+  ]
+
+bad:
+  unreachable
+
+returned:
+  br i1 false, label %returned, label %panic
+
+panic:
+  call void @panic_const28panic_const_async_fn_resumed()
+  unreachable
+
+first:
+  %made = alloca [2 x i8], align 1
+  call void @t11into_future(ptr %made)
+  call void @llvm.memcpy.p0.p0.i64(ptr %place, ptr %made, i64 2, i1 false)
+  br label %poll
+
+resumed:
+  br label %poll
+
+poll:
+  %pending = call i1 @external(ptr %place, ptr %cx)
+  br i1 %pending, label %suspend, label %ready
+
+suspend:
+  store i8 3, ptr %self, align 1
+  ret i1 true
+
+ready:
   store i8 1, ptr %self, align 1
   ret i1 false
 }

@@ -32,7 +32,7 @@ _async_opt_value()
 	case $option in
 	--passes | --no-pass | --last) _async_opt_list "$typed" "$(_async_opt_passes)" ;;
 	--save-bundle | --target-dir | --keep) mapfile -t COMPREPLY < <(compgen -d -- "$typed") ;;
-	-o | --remarks | --manifest-path | --folded | --trace | --html | --read | --diff) mapfile -t COMPREPLY < <(compgen -f -- "$typed") ;;
+	-o | --remarks | --hints | --manifest-path | --folded | --trace | --html | --read | --use-profile | --diff) mapfile -t COMPREPLY < <(compgen -f -- "$typed") ;;
 	--format) mapfile -t COMPREPLY < <(compgen -W 'sh github json text' -- "$typed") ;;
 	--message-format) mapfile -t COMPREPLY < <(compgen -W 'human json markdown sarif github' -- "$typed") ;;
 	--asm) mapfile -t COMPREPLY < <(compgen -W "$(_async_opt_rows)" -- "$typed") ;;
@@ -59,7 +59,7 @@ _async_opt()
 	local current=${COMP_WORDS[COMP_CWORD]}
 	local options='--output= --emit= --passes= --no-pass= --last= --fuel= --verify --remarks=
 		--rustc= --libllvm= --target-cpu= --llvm-args= --crates= --std= --list-passes
-		--stats --instrument --help --version
+		--stats --instrument --moves --hints= --help --version
 		-o -O'
 	COMPREPLY=()
 	_async_opt_option && return
@@ -79,7 +79,7 @@ _cargo_async_opt_from()
 	local options='--passes= --no-pass= --last= --fuel= --verify --baseline --save-bundle=
 		--strict --plain --target-dir= --quiet --help --version --format= --list --asm=
 		--level= --check --no-check --message-format= --rows= --sort= --filter= --limit=
-		--folded= --trace= --html= --keep= --read= --layouts --remarks-yaml=
+		--folded= --trace= --html= --keep= --read= --moves --use-profile= --layouts --remarks-yaml=
 		--diff= --max-growth= --init --table --allow-unknown'
 	local cargos='--release --profile --package --workspace --bin --bins --example --examples
 		--test --tests --bench --benches --lib --all-targets --features --all-features

@@ -5,9 +5,7 @@
  *
  *	struct ao_header      one page
  *	table                 text that names the points, padded to a page
- *	blocks                one for each thread: struct ao_block,
- *	                      struct ao_counts[points], struct ao_node[nodes],
- *	                      struct ao_event[events], padded to a page
+ *XX
  *
  * The file is mapped and written in place while the program runs, so it is whole up to the
  * last event whenever and however the program ends. The disk space of a block is taken
@@ -28,7 +26,7 @@
 
 #define AO_MAGIC "AOPROF\r\n"
 enum {
-	AO_VERSION_OF_FORMAT = 1,
+	AO_VERSION_OF_FORMAT = 2,
 	AO_PAGE = 4096,
 	AO_DEPTH = 128,	 /* polls inside of polls that a thread keeps apart */
 	AO_NODES = 4096, /* stacks of futures that a thread keeps apart */
@@ -44,6 +42,7 @@ struct ao_header {
 	uint32_t state; /* enum ao_state */
 	uint32_t clock; /* enum ao_clock: what "ticks" are */
 	uint32_t points, nodes, events, blocks;
+	uint32_t thread_bytes, unused;
 	uint64_t table_bytes, table_offset, blocks_offset, block_bytes;
 	uint64_t pid, parent_pid; /* parent_pid: of the process it was forked off, or 0 */
 	uint64_t ticks_first, ns_first, ticks_last, ns_last; /* the same two instants */
@@ -69,14 +68,27 @@ struct ao_counts {
 	uint64_t ticks;	      /* inside, with what is called; of an await: in its futures */
 	uint64_t self_ticks;  /* of a future: without futures that are polled inside */
 	uint64_t longest;     /* ticks of the longest poll */
-	uint64_t allocs, bytes;		  /* made inside, with what is called */
+	uint64_t allocs,
+		bytes; /* made inside, with what is called; of a future: the reader's */
 	uint64_t self_allocs, self_bytes; /* of a future: without futures polled inside */
+};
+
+/* What happens seldom enough to be counted beside. */
+struct ao_more {
+	uint64_t woken;	       /* polls that resumed it (there) after a wake that was seen */
+	uint64_t wake_ticks;   /* from the first such wake to the poll */
+	uint64_t wake_longest; /* of these, the longest */
+	uint64_t moves, moved_bytes; /* of a future: large values copied in it */
+	uint64_t unused[3];
 };
 
 /* A stack of futures, the outermost first: node 0 is the empty one. */
 struct ao_node {
 	uint32_t point, parent, first_child, next;
-	uint64_t polls, self_ticks, self_allocs;
+	uint32_t last;	/* the child that was polled last */
+	uint32_t after; /* the sibling that was polled after this one the last time */
+	uint64_t polls, self_ticks, self_allocs, self_bytes;
+	uint64_t unused;
 };
 
 enum ao_event_kind { AO_EVENT_ENTER = 1, AO_EVENT_LEAVE };
@@ -88,32 +100,17 @@ struct ao_event {
 	uint32_t kind;
 };
 
-/* A poll that is under way. */
-struct ao_frame {
-	uint32_t point, resumed; /* resumed: the await's point, or 0 */
-	uint32_t await;		 /* begun last, or 0 */
-	uint32_t node;
-	uint32_t fresh; /* that await was begun in this poll */
-	uint32_t begun; /* awaits, in this poll */
-	uint64_t ticks, child_ticks, child_ticks_then;
-	uint64_t allocs, bytes, child_allocs, child_bytes, allocs_then, bytes_then;
-	uint64_t progress, progress_then;
-	uint64_t padding[2]; /* to 128 bytes, which are found by a shift */
-};
-
 struct ao_block {
 	uint32_t index; /* of this block */
-	uint32_t depth; /* may be greater than AO_DEPTH: those above are not kept */
 	uint32_t ring;	/* events that there is room for, as in the header */
 	uint64_t thread;
-	uint64_t deep;	     /* polls that were begun above AO_DEPTH: lost */
+	uint64_t deep;	     /* polls that were begun below AO_DEPTH others: lost */
 	uint64_t unknown;    /* ends of polls that were not seen to begin: lost */
 	uint64_t node_count; /* in use */
 	uint64_t no_node;    /* polls whose stack found no node: under their parent's */
 	uint64_t event_count;
 	uint64_t allocs, bytes; /* in the whole thread */
 	uint64_t progress;	/* awaits that finished */
-	struct ao_frame frames[AO_DEPTH];
 };
 
 /*

@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -19,7 +18,7 @@
 
 enum { FOLDER_BYTES = 3072, MOST_EVENTS = 1 << 20 };
 
-_Thread_local struct ao_block *ao_rt_block;
+_Thread_local struct ao_thread *ao_rt_thread;
 static _Thread_local int busy;	 /* in ao_rt_attach: what it calls may allocate */
 static _Thread_local int denied; /* there was no block for this thread */
 
@@ -44,8 +43,9 @@ static uint64_t whole_pages(uint64_t bytes)
 
 static uint64_t block_bytes(void)
 {
-	return whole_pages(sizeof(struct ao_block) +
-			   (uint64_t)ao_rt_program.points * sizeof(struct ao_counts) +
+	return whole_pages(sizeof(struct ao_thread) +
+			   (uint64_t)ao_rt_program.points *
+				   (sizeof(struct ao_counts) + sizeof(struct ao_more)) +
 			   AO_NODES * sizeof(struct ao_node) +
 			   (uint64_t)events * sizeof(struct ao_event));
 }
@@ -144,6 +144,7 @@ static void fill_header(struct ao_header *h, uint64_t blocks_offset, const char 
 	h->nodes = AO_NODES;
 	h->events = events;
 	h->blocks = AO_BLOCKS;
+	h->thread_bytes = sizeof(struct ao_thread);
 	h->table_bytes = ao_rt_program.table_bytes;
 	h->table_offset = AO_PAGE;
 	h->blocks_offset = blocks_offset;
@@ -196,13 +197,13 @@ static struct ao_header *make_file(void)
 
 /* ---- blocks ---- */
 
-static struct ao_block *block_at(struct ao_header *h, uint32_t index)
+static struct ao_thread *block_at(struct ao_header *h, uint32_t index)
 {
-	return (struct ao_block *)((char *)h + h->blocks_offset + index * h->block_bytes);
+	return (struct ao_thread *)((char *)h + h->blocks_offset + index * h->block_bytes);
 }
 
 /* One that an ended thread has left: its counters go on. */
-static struct ao_block *take_old_block(struct ao_header *h)
+static struct ao_thread *take_old_block(struct ao_header *h)
 {
 	uint32_t used = atomic_load(&h->blocks_used);
 
@@ -215,42 +216,52 @@ static struct ao_block *take_old_block(struct ao_header *h)
 	return NULL;
 }
 
-static struct ao_block *take_new_block(struct ao_header *h)
+static struct ao_thread *take_new_block(struct ao_header *h)
 {
 	uint32_t index = atomic_load(&h->blocks_used);
-	struct ao_block *b;
+	struct ao_thread *t;
 
 	do {
 		if (index >= h->blocks)
 			return NULL;
 	} while (!atomic_compare_exchange_weak(&h->blocks_used, &index, index + 1));
-	b = block_at(h, index);
-	if (!take_space(file, (uint64_t)((char *)b - (char *)h), h->block_bytes)) {
+	t = block_at(h, index);
+	if (!take_space(file, (uint64_t)((char *)t - (char *)h), h->block_bytes)) {
 		/* It stays a hole in the file: touching it would be SIGBUS. */
 		atomic_fetch_add(&h->no_space, 1);
 		return NULL;
 	}
 	atomic_store(&h->in_use[index], 1);
-	b->index = index;
-	b->node_count = 1;
-	return b;
+	t->b.index = index;
+	t->b.node_count = 1;
+	return t;
 }
 
 /* A thread ends: its block is for the next one. */
 static void leave_block(void *block)
 {
-	struct ao_block *b = block;
+	struct ao_thread *t = block;
 
 	ao_rt_note_time();
-	ao_rt_block = NULL;
-	b->depth = 0;
-	atomic_store(&ao_rt_header()->in_use[b->index], 2);
+	ao_rt_forget();
+	atomic_store(&ao_rt_header()->in_use[t->b.index], 2);
 }
 
-static struct ao_block *attach(void)
+/* No poll is under way. A mapping has another address in each process. */
+static void begin_stack(struct ao_thread *t)
+{
+	t->nodes = (struct ao_node *)(ao_rt_counts(t) + ao_rt_program.points);
+	t->frames[0] = (struct ao_frame){.future = ao_rt_counts(t), .node = t->nodes};
+	t->top = t->frames;
+	t->end = &t->frames[AO_DEPTH];
+	t->context = 0;
+	t->woken = 0;
+}
+
+static struct ao_thread *attach(void)
 {
 	struct ao_header *h = ao_rt_header();
-	struct ao_block *b;
+	struct ao_thread *t;
 
 	if (!h && !atomic_flag_test_and_set(&making)) {
 		h = ao_rt_header();
@@ -260,22 +271,22 @@ static struct ao_block *attach(void)
 	}
 	if (!h)
 		return NULL;
-	b = take_old_block(h);
-	if (!b)
-		b = take_new_block(h);
-	if (!b) {
+	t = take_old_block(h);
+	if (!t)
+		t = take_new_block(h);
+	if (!t) {
 		denied = 1;
 		atomic_fetch_add_explicit(&h->lost, 1, memory_order_relaxed);
 		return NULL;
 	}
-	b->thread = (uint64_t)syscall(SYS_gettid);
-	b->depth = 0;
-	b->ring = events;
-	pthread_setspecific(thread_end, b);
-	return b;
+	t->b.thread = (uint64_t)syscall(SYS_gettid);
+	begin_stack(t);
+	t->b.ring = events;
+	pthread_setspecific(thread_end, t);
+	return t;
 }
 
-struct ao_block *ao_rt_attach(void)
+struct ao_thread *ao_rt_attach(void)
 {
 	if (!atomic_load_explicit(&on, memory_order_relaxed) || busy)
 		return NULL;
@@ -284,9 +295,9 @@ struct ao_block *ao_rt_attach(void)
 		return NULL;
 	}
 	busy = 1;
-	ao_rt_block = attach();
+	ao_rt_thread = attach();
 	busy = 0;
-	return ao_rt_block;
+	return ao_rt_thread;
 }
 
 /* ---- the process ---- */
@@ -301,7 +312,7 @@ static void start_over(void)
 	if (file >= 0)
 		close(file);
 	file = -1;
-	ao_rt_block = NULL;
+	ao_rt_forget();
 	denied = 0;
 	pthread_setspecific(thread_end, NULL);
 	atomic_store(&header, NULL);

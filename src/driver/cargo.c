@@ -83,6 +83,8 @@ int cmd_cargo(int argc, char **argv)
 		printf("cargo-async-opt %s\n", AO_VERSION);
 		return 0;
 	}
+	if (args.profiled && !args.help)
+		return cargo_profiled(&args);
 	if (args.help || !args.verb || !strcmp(args.verb, "help"))
 		return cargo_help(args.help ? args.verb : NULL);
 	if (!strcmp(args.verb, "info"))

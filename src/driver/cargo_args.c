@@ -60,6 +60,7 @@ static const struct option_row rows[] = {
 	{"--layouts", 0, OURS, AT(options.layouts)},
 	{"--limit", 0, OURS | VALUE, AT(view.limit)},
 	{"--max-growth", 0, OURS | VALUE, AT(view.max_growth)},
+	{"--moves", 0, OURS, AT(options.moves)},
 	{"--no-pass", 0, OURS | VALUE, AT(options.no_pass)},
 	{"--passes", 0, OURS | VALUE, AT(options.passes)},
 	{"--plain", 0, OURS, AT(plain)},
@@ -69,6 +70,7 @@ static const struct option_row rows[] = {
 	{"--strict", 0, OURS, AT(options.strict)},
 	{"--table", 0, OURS, AT(table)},
 	{"--trace", 0, OURS | VALUE, AT(view.trace)},
+	{"--use-profile", 0, OURS | VALUE, AT(options.use_profile)},
 	{"--verify", 0, OURS, AT(options.verify)},
 	{"--target-dir", 0, OURS | VALUE, AT(target_dir)},
 
@@ -194,7 +196,7 @@ static bool set_member(struct cargo_args *args, const struct option_row *row, co
 		BUG("no value for %s", row->name);
 	if (row->offset == AT(options.fuel))
 		return set_fuel(args, value, err);
-	if (row->offset == AT(options.save_bundle))
+	if (row->offset == AT(options.save_bundle) || row->offset == AT(options.use_profile))
 		value = path_absolute(value);
 	*(const char **)at = value;
 	return true;
@@ -208,6 +210,14 @@ static void pass_on(struct cargo_args *args, char **argv, int count, unsigned us
 		if (use & QUERY)
 			vec_push(&args->queries, argv[k]);
 	}
+}
+
+/* --profile without the name that cargo's has: our profile of what is run. */
+static bool wants_profile(int argc, char **argv, const struct cargo_args *args)
+{
+	return !strcmp(argv[0], "--profile") && (argc < 2 || argv[1][0] == '-') && args->verb &&
+	       (!strcmp(args->verb, "run") || !strcmp(args->verb, "test") ||
+		       !strcmp(args->verb, "bench"));
 }
 
 /* The option argv[0]; answers how many arguments it took, 0 for an error. */
@@ -228,6 +238,10 @@ static int read_long(
 			return 0;
 		}
 		pass_on(args, argv, 1, 0);
+		return 1;
+	}
+	if (wants_profile(argc, argv, args)) {
+		args->profiled = true;
 		return 1;
 	}
 	if (row->use & VALUE) {

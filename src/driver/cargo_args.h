@@ -21,6 +21,7 @@ struct cargo_args {
 	struct options options;
 	bool only_optimized;		 /* a build that plain cargo must not make instead */
 	bool init, table, allow_unknown; /* of `budget` */
+	bool profiled; /* run, test, bench with --profile and no name: as `profile -- run` */
 	bool help, version, plain, quiet, release, debug;
 	const char *format;	    /* of `env`: --format */
 	const char *message_format; /* stays in .cargo, too */

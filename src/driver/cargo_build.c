@@ -239,18 +239,18 @@ static const char *nothing_to_do(const struct build *b)
 	const struct cargo_plan *plan = &b->plan;
 
 	if (!plan->profile)
-		return "the dev profile is not optimized; plain cargo runs (add --release)";
+		return "the dev profile is not optimized (add --release)";
 	if (plan->from_cargo && !strcmp(plan->opt_level, "0"))
-		return xprintf("profile %s has opt-level 0 and is not optimized; plain cargo "
-			       "runs (add --release)",
+		return xprintf(
+			"profile %s has opt-level 0 and is not optimized (add --release)",
 			plan->profile);
 	if (plan->from_cargo && !plan->finals && plan->staticlibs)
-		return "a staticlib is put together by rustc alone so far; plain cargo runs";
+		return "a staticlib is put together by rustc alone so far";
 	if (plan->from_cargo && !plan->finals && plan->mixed)
 		return "a cdylib beside an rlib is left to rustc where a dylib or a staticlib "
-		       "needs the same objects; plain cargo runs";
+		       "needs the same objects";
 	if (plan->from_cargo && !plan->finals)
-		return "no executable, test or cdylib is built here; plain cargo runs";
+		return "no executable, test or cdylib is built here";
 	return NULL;
 }
 
@@ -297,7 +297,7 @@ int cargo_build(const struct cargo_args *args)
 	}
 	if (nothing) {
 		if (!log_is_quiet())
-			log_note("%s", nothing);
+			log_note("%s; plain cargo runs", nothing);
 		return cargo_plain(args);
 	}
 	why = build_why_plain(&b);

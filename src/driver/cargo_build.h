@@ -52,6 +52,8 @@ int cargo_info(const struct cargo_args *args);
 /* catalogue, compare. */
 int cargo_script(const struct cargo_args *args);
 int cargo_profile(const struct cargo_args *args);
+/* run, test or bench with --profile alone: the same as `profile -- run`. */
+int cargo_profiled(struct cargo_args *args);
 /* Limits on futures. */
 int cargo_budget(const struct cargo_args *args);
 /* The futures of what was built last. */

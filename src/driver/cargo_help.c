@@ -34,6 +34,7 @@ static const char options[] =
 	"      --last PASS        Stop after this pass\n"
 	"      --fuel N           Make at most N rewrites\n"
 	"      --verify           Run LLVM's verifier after each pass\n"
+	"      --use-profile PATH Lay out code as a profile says: a file, or a folder of them\n"
 	"      --baseline         Also measure the same link without passes\n"
 	"      --save-bundle DIR  Keep in DIR what a failing link needs to be reproduced\n"
 	"      --strict           Fail where a build would go on without async-opt\n"
@@ -51,7 +52,9 @@ static const struct verb_help {
 		  "Artefacts are in TARGET/async-opt/, otherwise named as cargo names them.\n"
 		  "A profile without optimization (dev) is left to plain cargo.\n\n"},
 	{"run", "Compile a package, optimize it and run it\n\n"
-		"Usage: cargo async-opt run [OPTIONS] [CARGO RUN'S OPTIONS] [-- ARGS]\n\n"},
+		"Usage: cargo async-opt run [OPTIONS] [CARGO RUN'S OPTIONS] [-- ARGS]\n\n"
+		"--profile without a name, here and for test and bench, is `profile -- "
+		"run`.\n\n"},
 	{"test", "Compile tests, optimize them and run them\n\n"
 		 "Usage: cargo async-opt test [OPTIONS] [CARGO TEST'S OPTIONS] [-- ARGS]\n\n"
 		 "Documentation tests run, but rustdoc alone compiles them.\n\n"},
@@ -123,6 +126,7 @@ static const struct verb_help {
 		"      --trace FILE       Write each poll, as Chrome's trace viewer, Perfetto\n"
 		"                         and Firefox's profiler read it\n"
 		"      --html FILE        Write a page with tables and the tree of futures\n"
+		"      --moves            Count copies of values of 128 bytes and more, too\n"
 		"      --keep DIR         Keep the profile files in DIR\n"
 		"      --read PATH        Only show a profile file, or those in a folder\n\n"},
 	{"catalogue",

@@ -4,10 +4,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "base/mem.h"
 #include "base/proc.h"
 #include "driver/cargo_build.h"
 #include "driver/linker.h"
+#include "driver/profile_files.h"
 #include "driver/rustc_call.h"
 
 static const char *variable(const char *name)
@@ -205,6 +207,24 @@ static char *lto_note(const struct cargo_plan *plan)
 		plan->lto, quote);
 }
 
+/* What --use-profile names, for the links; the build goes on without where it is no good. */
+static const char *hints_of(const struct build *b)
+{
+	const char *profile = b->args->options.use_profile;
+	struct err err = {0};
+	char *path;
+
+	if (!profile)
+		return NULL;
+	path = dir_make(b->folder.admin, &err)
+		       ? profile_hints_write(profile, b->folder.admin, &err)
+		       : NULL;
+	if (!path)
+		log_warn("%s; this build is without a profile", err.message);
+	err_clear(&err);
+	return path;
+}
+
 bool build_write_settings(struct build *b, bool for_tools, struct err *err)
 {
 	char *build_id = program_digest(err);
@@ -225,6 +245,7 @@ bool build_write_settings(struct build *b, bool for_tools, struct err *err)
 		.for_tools = for_tools,
 		.split = b->plan.split,
 	};
+	b->settings.options.use_profile = hints_of(b);
 	if ((b->plan.split || b->plan.whole) &&
 		!folder_set_objects(&b->folder, b->plan.split, err))
 		return false;

@@ -5,7 +5,6 @@
  * A COMMAND that is cargo's run, test or bench is that; any other is started after a build,
  * with the folder of the built programs in front of PATH.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,11 +15,11 @@
 #include "base/mem.h"
 #include "base/proc.h"
 #include "driver/cargo_build.h"
+#include "driver/profile_files.h"
 #include "report/profile.h"
 
 #define FOLDER_VARIABLE "ASYNC_OPT_PROFILE"
 #define EVENTS_VARIABLE "ASYNC_OPT_PROFILE_EVENTS"
-#define SUFFIX ".aoprof"
 
 /* A megabyte for each thread. */
 static const char trace_events[] = "65536";
@@ -99,49 +98,7 @@ static int show(const struct cargo_args *args, const struct profile *p)
 	return 0;
 }
 
-/* ---- what is read ---- */
-
-static int by_text(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static void list_folder(const char *folder, struct strv *ret)
-{
-	DIR *dir = opendir(folder);
-	struct dirent *entry;
-
-	while (dir && (entry = readdir(dir))) {
-		if (has_suffix(entry->d_name, SUFFIX))
-			vec_push(ret, xprintf("%s/%s", folder, entry->d_name));
-	}
-	if (dir)
-		closedir(dir);
-	if (ret->len)
-		qsort(ret->at, ret->len, sizeof(*ret->at), by_text);
-}
-
-/* All files of a folder, or one. Those that can not be read are named; false: none could. */
-static bool read_all(struct profile *p, const char *path, struct err *err)
-{
-	struct strv files = {0};
-	size_t good = 0;
-
-	list_folder(path, &files);
-	if (!files.len)
-		return profile_add_file(p, path, err);
-	vec_each(char *, file, &files) {
-		struct err one = {0};
-
-		if (profile_add_file(p, *file, &one))
-			good++;
-		else
-			log_warn("%s", one.message);
-		err_clear(&one);
-	}
-	vec_free(&files);
-	return good || err_set(err, "no file in %s can be read", path);
-}
+/* ---- what is run ---- */
 
 static int read_and_show(const struct cargo_args *args, const char *path)
 {
@@ -149,12 +106,10 @@ static int read_and_show(const struct cargo_args *args, const char *path)
 	struct err err = {0};
 	int code;
 
-	code = read_all(&p, path, &err) ? show(args, &p) : log_failure(&err, NULL);
+	code = profile_files_read(&p, path, &err) ? show(args, &p) : log_failure(&err, NULL);
 	profile_free(&p);
 	return code;
 }
-
-/* ---- what is run ---- */
 
 /* Does the command name cargo's profile by itself? Otherwise it is the release profile. */
 static bool names_profile(const struct cargo_args *args)
@@ -319,6 +274,19 @@ static int nothing_written(int code)
 	return 1;
 }
 
+int cargo_profiled(struct cargo_args *args)
+{
+	struct strv rest = {0};
+
+	vec_push(&rest, "--");
+	vec_push(&rest, (char *)args->verb);
+	vec_each(char *, word, &args->rest)
+		vec_push(&rest, *word);
+	args->rest = rest;
+	args->verb = "profile";
+	return cargo_profile(args);
+}
+
 int cargo_profile(const struct cargo_args *args)
 {
 	struct profile_view view;
@@ -344,7 +312,7 @@ int cargo_profile(const struct cargo_args *args)
 	if (code < 0) {
 		code = log_failure(&err, NULL);
 	} else {
-		list_folder(folder, &files);
+		profile_files_list(folder, &files);
 		shown = files.len ? read_and_show(args, folder) : nothing_written(code);
 	}
 	vec_free(&files);

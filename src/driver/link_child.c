@@ -152,6 +152,8 @@ static int work(void *arg)
 		.fuel = job->set->fuel,
 		.llvm_pipeline = true,
 		.instrument = !job->stock && job->set->instrument,
+		.moves = job->set->moves,
+		.hints = job->stock ? NULL : job->set->hints,
 		.lines_only = job->set->lines_only,
 		.verify = job->set->verify,
 		.progress = {tell_step, &child->job},

@@ -39,6 +39,7 @@ bool link_result_write(const char *path, const char *artefact, const struct link
 	json_add_number(json, "frames_local", result->counts.frames_local);
 	json_add_number(json, "calls_direct", result->counts.calls_direct);
 	json_add_number(json, "boxes_local", result->counts.boxes_local);
+	json_add_number(json, "hinted", result->counts.hinted);
 	json_add_number(json, "moves_trimmed", result->counts.moves_trimmed);
 	json_add_number(json, "bytes_trimmed", result->counts.bytes_trimmed);
 	json_add_number(json, "rewrites", result->counts.rewrites);

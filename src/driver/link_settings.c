@@ -58,6 +58,8 @@ bool link_settings_parse(const char *text, struct link_settings *ret, struct err
 		.strict = json_flag(json, "strict"),
 		.baseline = json_flag(json, "baseline"),
 		.instrument = json_flag(json, "instrument"),
+		.moves = json_flag(json, "moves"),
+		.hints = json_text(json, "hints"),
 		.lines_only = json_flag(json, "lines_only"),
 		.save_bundle = json_text(json, "save_bundle"),
 		.plain_cwd = json_text(json, "plain_cwd"),

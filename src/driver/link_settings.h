@@ -29,7 +29,8 @@ struct link_settings {
 	struct crate_files crates;
 	const char *passes, *no_pass, *last;
 	long fuel;
-	bool verify, strict, baseline, instrument, lines_only;
+	bool verify, strict, baseline, instrument, moves, lines_only;
+	const char *hints; /* a file made of a profile; NULL: none */
 	const char *save_bundle;
 	struct strv plain_argv; /* the rustc command as the user's cargo wrote it */
 	const char *plain_cwd;

@@ -19,6 +19,7 @@ enum option_id {
 	OPT_EMIT,
 	OPT_RUSTC,
 	OPT_LIBLLVM,
+	OPT_HINTS,
 	OPT_TARGET_CPU,
 	OPT_CRATES,
 	OPT_STD,
@@ -28,6 +29,7 @@ enum option_id {
 	OPT_LIST_PASSES,
 	OPT_STATS,
 	OPT_INSTRUMENT,
+	OPT_MOVES,
 };
 
 static const struct option options[] = {
@@ -47,6 +49,8 @@ static const struct option options[] = {
 	{"list-passes", no_argument, NULL, OPT_LIST_PASSES},
 	{"stats", no_argument, NULL, OPT_STATS},
 	{"instrument", no_argument, NULL, OPT_INSTRUMENT},
+	{"moves", no_argument, NULL, OPT_MOVES},
+	{"hints", required_argument, NULL, OPT_HINTS},
 	{"help", no_argument, NULL, 'h'},
 	{"version", no_argument, NULL, 'V'},
 	{NULL, 0, NULL, 0},
@@ -74,6 +78,8 @@ static void print_help(void)
 	     "      --last PASS         Stop after this one\n"
 	     "      --fuel N            Make at most N rewrites, to bisect a wrong one\n"
 	     "      --instrument        Put in the events of a profile, before all passes\n"
+	     "      --moves             With these: of copies of large values, too\n"
+	     "      --hints FILE        Weigh branches as a profile says (src/opt/hints.h)\n"
 	     "      --verify            Check the IR after each pass\n"
 	     "      --remarks FILE      Write what was done and what was not, as YAML; - is "
 	     "stderr\n"
@@ -197,6 +203,7 @@ static bool take_option(struct command *cmd, int id)
 		[OPT_EMIT - OPT_PASSES] = &cmd->emit,
 		[OPT_RUSTC - OPT_PASSES] = &cmd->rustc,
 		[OPT_LIBLLVM - OPT_PASSES] = &rq->libllvm_path,
+		[OPT_HINTS - OPT_PASSES] = &rq->hints,
 		[OPT_TARGET_CPU - OPT_PASSES] = &rq->target.cpu};
 
 	switch (id) {
@@ -224,6 +231,9 @@ static bool take_option(struct command *cmd, int id)
 		return true;
 	case OPT_INSTRUMENT:
 		rq->instrument = true;
+		return true;
+	case OPT_MOVES:
+		rq->moves = true;
 		return true;
 	default:
 		break;

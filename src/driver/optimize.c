@@ -7,6 +7,7 @@
 
 #include "driver/link_facts.h"
 #include "ir/unit.h"
+#include "opt/hints.h"
 #include "opt/pipeline.h"
 
 static bool write_output(const struct optimize_request *rq, const struct unit *u,
@@ -77,6 +78,7 @@ static bool optimize_unit(const struct optimize_request *rq, struct unit *u, str
 		.frames_local = result.counts.frames_local,
 		.calls_direct = result.counts.calls_direct,
 		.boxes_local = result.counts.boxes_local,
+		.hinted = result.hinted,
 		.moves_trimmed = result.counts.moves_trimmed,
 		.bytes_trimmed = result.counts.bytes_trimmed,
 		.rewrites = result.counts.rewrites,
@@ -104,11 +106,13 @@ bool optimize_file(
 		.fuel = rq->fuel,
 		.verify = rq->verify,
 		.instrument = rq->instrument,
+		.moves = rq->moves,
 		.lines_only = rq->lines_only,
 		.target = &rq->target,
 		.crates = &rq->crates,
 		.progress = {pipeline_step, (void *)rq}};
 	struct facts facts = {.artefact = rq->artefact};
+	struct hints hints = {0};
 	struct unit u;
 	bool ok;
 
@@ -116,6 +120,11 @@ bool optimize_file(
 		link_facts_observe(&p, &facts);
 	if (!pipeline_check_names(&p, err) || !ll_open(rq->libllvm_path, err))
 		return false;
+	if (rq->hints && !hints_read(rq->hints, &hints, err)) {
+		hints_free(&hints);
+		return false;
+	}
+	p.hints = rq->hints ? &hints : NULL;
 	target_init(&rq->target);
 	progress_step(&rq->progress, 0, "reading");
 	if (!unit_open(rq->input, &u, err))
@@ -125,6 +134,7 @@ bool optimize_file(
 	if (rq->facts)
 		write_facts(rq, ok, &facts);
 	unit_close(&u);
+	hints_free(&hints);
 	return ok;
 }
 

@@ -38,6 +38,8 @@ struct optimize_request {
 	long fuel;	     /* rewrites that may be made; negative: no limit */
 	bool llvm_pipeline;  /* also run LLVM's own pipeline at target.opt_level */
 	bool instrument;     /* put in the events of a profile */
+	bool moves;	     /* among them, copies of large values */
+	const char *hints;   /* a file of opt/hints.h; NULL for none */
 	bool lines_only;     /* keep line tables alone of debug information */
 	bool verify;	     /* run LLVM's verifier after each pass that changed something */
 	const char *remarks; /* write remarks (YAML) to this file; NULL for none */
@@ -57,6 +59,7 @@ struct optimize_result {
 	size_t frames_local;   /* child frames that became locals */
 	size_t calls_direct;   /* polls of boxes whose vtable is known */
 	size_t boxes_local;    /* boxes of children that never suspend */
+	size_t hinted;	       /* futures whose branches a profile has weighed */
 	size_t moves_trimmed;  /* copies of values that were not all written */
 	size_t bytes_trimmed;  /* what these leave out */
 	size_t rewrites;       /* units of fuel used */

@@ -47,6 +47,7 @@ bool result_read(const char *json, struct result *ret, struct err *err)
 		.frames_local = number_of(parsed, "frames_local"),
 		.calls_direct = number_of(parsed, "calls_direct"),
 		.boxes_local = number_of(parsed, "boxes_local"),
+		.hinted = number_of(parsed, "hinted"),
 		.bytes_trimmed = number_of(parsed, "bytes_trimmed"),
 		.text_before = number_of(parsed, "text_before"),
 		.text_after = number_of(parsed, "text_after"),
@@ -108,6 +109,7 @@ void result_line(const struct result *result, const char *lto_note, struct str *
 		add_count(ret, result->states_removed, "state removed", "states removed");
 		add_any(ret, result->calls_direct, "direct poll", "direct polls");
 		add_any(ret, result->boxes_local, "box local", "boxes local");
+		add_any(ret, result->hinted, "by profile", "by profile");
 		add_any(ret, result->bytes_trimmed, "byte of moves trimmed",
 			"bytes of moves trimmed");
 	} else {

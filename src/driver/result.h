@@ -13,8 +13,8 @@ struct result {
 	char *warning; /* one sentence; NULL for none */
 	char *help;    /* what to do next; NULL for none */
 	long long futures, opaque, never_suspend, states_removed, frames_local;
-	long long calls_direct, boxes_local, bytes_trimmed; /* negative: not known */
-	long long text_before, text_after;		    /* bytes; negative: not known */
+	long long calls_direct, boxes_local, hinted, bytes_trimmed; /* negative: not known */
+	long long text_before, text_after; /* bytes; negative: not known */
 };
 
 /* On failure nothing is kept. result_free accepts a zeroed one. */

@@ -34,6 +34,8 @@ static const struct field option_fields[] = {
 	OPTION(verify, FIELD_BOOL),
 	OPTION(baseline, FIELD_BOOL),
 	OPTION(instrument, FIELD_BOOL),
+	OPTION(moves, FIELD_BOOL),
+	OPTION(use_profile, FIELD_TEXT),
 	OPTION(layouts, FIELD_BOOL),
 	{0},
 };

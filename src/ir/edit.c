@@ -2,8 +2,10 @@
 
 #include <stdlib.h>
 
+#include "base/mem.h"
 #include "ir/value.h"
 #include "ir/walk.h"
+#include "ir/weights.h"
 
 static bool is_phi(LLVMValueRef insn)
 {
@@ -82,6 +84,9 @@ LLVMValueRef edit_drop_cases(
 {
 	LLVMBasicBlockRef from = ll.GetInstructionParent(term);
 	LLVMBuilderRef builder = ll.CreateBuilderInContext(u->context);
+	uint64_t *weights = xcalloc(successors, sizeof(*weights));
+	bool weighed = weights_get(u, term, weights, successors);
+	unsigned left = 1;
 	LLVMValueRef fresh;
 
 	ll.PositionBuilderBefore(builder, term);
@@ -89,12 +94,16 @@ LLVMValueRef edit_drop_cases(
 	fresh = ll.BuildSwitch(
 		builder, branch_condition(term), ll.GetSuccessor(term, 0), successors);
 	for (unsigned i = 1; i < successors; i++) {
-		if (dead[i])
+		if (dead[i]) {
 			drop_incoming(u, ll.GetSuccessor(term, i), from);
-		else
-			ll.AddCase(fresh, ll.GetSwitchCaseValue(term, i),
-				ll.GetSuccessor(term, i));
+			continue;
+		}
+		ll.AddCase(fresh, ll.GetSwitchCaseValue(term, i), ll.GetSuccessor(term, i));
+		weights[left++] = weights[i];
 	}
+	if (weighed)
+		weights_set(u, fresh, weights, left);
+	free(weights);
 	ll.InstructionEraseFromParent(term);
 	ll.DisposeBuilder(builder);
 	return fresh;

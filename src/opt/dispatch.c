@@ -1,4 +1,4 @@
-/* Cutting cases out of the tests of a future's tag. */
+/* Cutting cases out of the tests of a future's tag, and weighing them. */
 #include "opt/dispatch.h"
 
 #include <stdlib.h>
@@ -7,6 +7,7 @@
 #include "ir/edit.h"
 #include "ir/value.h"
 #include "ir/walk.h"
+#include "ir/weights.h"
 
 /*
  * Which successors of a terminator no reachable state leads to. Returns how many of them
@@ -76,5 +77,27 @@ void dispatch_remove_dead(
 			}
 		}
 		free(is_dead);
+	}
+}
+
+void dispatch_weigh(const struct unit *u, LLVMValueRef fn, LLVMValueRef tag,
+	const uint64_t *runs, unsigned states)
+{
+	for_each_bb(bb, fn) {
+		LLVMValueRef term = ll.GetBasicBlockTerminator(bb);
+		unsigned successors = ll.GetNumSuccessors(term);
+		uint64_t *weights;
+
+		if (!is_on_tag(term, tag))
+			continue;
+		weights = xcalloc(successors, sizeof(*weights));
+		for (unsigned s = 0; s < states; s++) {
+			int index = tag_outcome(term, tag, s);
+
+			if (index >= 0)
+				weights[index] += runs[s];
+		}
+		weights_set(u, term, weights, successors);
+		free(weights);
 	}
 }

@@ -10,4 +10,8 @@ unsigned dispatch_count_dead(LLVMValueRef fn, LLVMValueRef tag, const struct sta
 void dispatch_remove_dead(
 	const struct unit *u, LLVMValueRef fn, LLVMValueRef tag, const struct states *states);
 
+/* How often the tests of the tag go where, if each state was seen so many times at them. */
+void dispatch_weigh(const struct unit *u, LLVMValueRef fn, LLVMValueRef tag,
+	const uint64_t *runs, unsigned states);
+
 #endif

@@ -15,6 +15,9 @@
  *	  store i8 3, ptr %self.tag
  *	  call void @ao_rt_leave(i32 7, i32 3)
  *	  ret i1 true
+ *	thrown:                                         ; by @child
+ *	  %e = landingpad ...
+ *	  call void @ao_rt_thrown(i32 7)
  *	unwound:
  *	  store i8 2, ptr %self.tag
  *	  call void @ao_rt_leave(i32 7, i32 2)
@@ -30,7 +33,7 @@
  *
  * Numbers are constants but for the tag, which the dispatch has loaded already. LLVM is told
  * the same (memory(inaccessiblemem), nounwind, willreturn) and moves no event over another,
- * nor over a call that is not known.
+ * nor over a call that is not known. Its inliner takes them as free.
  */
 #include "opt/instrument.h"
 
@@ -46,10 +49,12 @@
 /* MemoryEffects: two bits for each kind of memory, the second is the inaccessible one. */
 static const uint64_t INACCESSIBLE_ONLY = 3 << 2;
 
+/* The inliner's cost of a call: what is inlined is what would be without events. */
+static const char free_call[] = "call-inline-cost";
+
 struct instrumenting {
 	struct unit *u;
-	LLVMBuilderRef builder;
-	LLVMTypeRef i32, word; /* word: of a size in bytes */
+	struct event_builder b;
 	struct str table;
 	uint32_t points;
 	uint32_t *point_of; /* by the coroutine's id; 0: it says nothing */
@@ -67,11 +72,10 @@ static void add_attribute(
 }
 
 static LLVMValueRef event_fn(
-	const struct instrumenting *in, const char *name, LLVMTypeRef param, unsigned params)
+	const struct unit *u, const char *name, LLVMTypeRef param, unsigned params)
 {
-	const struct unit *u = in->u;
 	LLVMValueRef fn = ll.GetNamedFunction(u->module, name);
-	LLVMTypeRef types[] = {param, param};
+	LLVMTypeRef types[EVENT_MOST_ARGS] = {param, param, param};
 
 	if (fn)
 		return fn;
@@ -85,18 +89,21 @@ static LLVMValueRef event_fn(
 	return fn;
 }
 
-static void add_event(const struct instrumenting *in, LLVMValueRef before, const char *name,
+void event_add(const struct event_builder *b, LLVMValueRef before, const char *name,
 	LLVMValueRef *args, unsigned count)
 {
-	LLVMValueRef fn = event_fn(in, name, ll.TypeOf(args[0]), count);
+	LLVMValueRef fn = event_fn(b->u, name, ll.TypeOf(args[0]), count), call;
 
-	ll.PositionBuilderBefore(in->builder, before);
-	ll.BuildCall2(in->builder, ll.GlobalGetValueType(fn), fn, args, count, "");
+	ll.PositionBuilderBefore(b->builder, before);
+	call = ll.BuildCall2(b->builder, ll.GlobalGetValueType(fn), fn, args, count, "");
+	ll.AddCallSiteAttribute(call, LLVMAttributeFunctionIndex,
+		ll.CreateStringAttribute(
+			b->u->context, free_call, sizeof(free_call) - 1, "0", 1));
 }
 
 static LLVMValueRef number(const struct instrumenting *in, uint64_t n)
 {
-	return ll.ConstInt(in->i32, n, false);
+	return ll.ConstInt(in->b.i32, n, false);
 }
 
 static void add_numbers(const struct instrumenting *in, LLVMValueRef before, const char *name,
@@ -104,7 +111,7 @@ static void add_numbers(const struct instrumenting *in, LLVMValueRef before, con
 {
 	LLVMValueRef args[] = {number(in, point), number(in, second)};
 
-	add_event(in, before, name, args, 2);
+	event_add(&in->b, before, name, args, 2);
 }
 
 static void add_number(
@@ -112,7 +119,7 @@ static void add_number(
 {
 	LLVMValueRef arg = number(in, point);
 
-	add_event(in, before, name, &arg, 1);
+	event_add(&in->b, before, name, &arg, 1);
 }
 
 /* An event with the tag that `load` has read, before the dispatch on it. */
@@ -123,10 +130,10 @@ static void add_with_tag(
 	LLVMValueRef term = ll.GetBasicBlockTerminator(bb);
 	LLVMValueRef args[] = {number(in, point), load};
 
-	ll.PositionBuilderBefore(in->builder, term);
+	ll.PositionBuilderBefore(in->b.builder, term);
 	if (ll.GetIntTypeWidth(ll.TypeOf(load)) < 32)
-		args[1] = ll.BuildZExt(in->builder, load, in->i32, "");
-	add_event(in, term, name, args, 2);
+		args[1] = ll.BuildZExt(in->b.builder, load, in->b.i32, "");
+	event_add(&in->b, term, name, args, 2);
 }
 
 /* ---- the parts of a resume function ---- */
@@ -152,8 +159,8 @@ static LLVMValueRef split_edge(
 		return NULL;
 	fresh = ll.AppendBasicBlockInContext(
 		in->u->context, ll.GetBasicBlockParent(from), "ready.event");
-	ll.PositionBuilderAtEnd(in->builder, fresh);
-	branch = ll.BuildBr(in->builder, to);
+	ll.PositionBuilderAtEnd(in->b.builder, fresh);
+	branch = ll.BuildBr(in->b.builder, to);
 	ll.SetSuccessor(term, index, fresh);
 	return branch;
 }
@@ -176,6 +183,24 @@ static bool add_ready(const struct instrumenting *in, const struct suspend *s, u
 		add_number(in, at, "ao_rt_ready", point);
 	}
 	return true;
+}
+
+/*
+ * What is awaited may unwind into this future: its poll ends there. The same block may catch
+ * what other calls throw, while no await is under way.
+ */
+static void add_thrown(const struct instrumenting *in, LLVMValueRef poll, uint32_t future)
+{
+	LLVMValueRef pad, at;
+
+	if (ll.GetInstructionOpcode(poll) != LLVMInvoke)
+		return;
+	pad = first_not_phi(ll.GetUnwindDest(poll));
+	if (ll.GetInstructionOpcode(pad) != LLVMLandingPad)
+		return;
+	at = ll.GetNextInstruction(pad);
+	if (!is_event_call(at))
+		add_number(in, at, "ao_rt_thrown", future);
 }
 
 static uint32_t await_point(uint32_t future, unsigned state)
@@ -264,8 +289,11 @@ static void add_await(
 	LLVMValueRef child = s && s->poll ? direct_callee(s->poll) : NULL;
 	LLVMValueRef at = s ? s->poll ? s->poll : s->store : NULL;
 
-	if (s && s->test && s->poll && coro_stores_state_once(c, s) && add_ready(in, s, point))
+	if (s && s->test && s->poll && coro_stores_state_once(c, s) &&
+		add_ready(in, s, point)) {
 		add_number(in, s->poll, "ao_rt_begin", point);
+		add_thrown(in, s->poll, future);
+	}
 	str_addf(&in->table, "A\t%u\t%u\t%s", point, state, child ? value_name(child) : "-");
 	add_location(in, at);
 }
@@ -343,8 +371,8 @@ static void add_allocator(
 	if (!ll.IsDeclaration(fn)) {
 		LLVMValueRef args[] = {ll.GetParam(fn, a->first), ll.GetParam(fn, last)};
 
-		add_event(in, ll.GetFirstInstruction(ll.GetEntryBasicBlock(fn)), a->event, args,
-			a->count);
+		event_add(&in->b, ll.GetFirstInstruction(ll.GetEntryBasicBlock(fn)), a->event,
+			args, a->count);
 		return;
 	}
 	for_each_use(use, fn) {
@@ -354,7 +382,7 @@ static void add_allocator(
 			continue;
 		args[0] = ll.GetOperand(call, a->first);
 		args[1] = ll.GetOperand(call, last);
-		add_event(in, call, a->event, args, a->count);
+		event_add(&in->b, call, a->event, args, a->count);
 	}
 }
 
@@ -372,8 +400,9 @@ size_t instrument(struct unit *u, const struct model *m)
 {
 	struct instrumenting in = {
 		.u = u,
-		.builder = ll.CreateBuilderInContext(u->context),
-		.i32 = ll.Int32TypeInContext(u->context),
+		.b = {.u = u,
+			.builder = ll.CreateBuilderInContext(u->context),
+			.i32 = ll.Int32TypeInContext(u->context)},
 		.points = 1, /* 0: no future */
 		.point_of = arena_alloc(&u->arena, (m->coros_len + 1) * sizeof(*in.point_of)),
 	};
@@ -384,7 +413,7 @@ size_t instrument(struct unit *u, const struct model *m)
 	for_each_drop_glue(u, m, add_drop, &in);
 	add_allocators(&in);
 	add_program(&in);
-	ll.DisposeBuilder(in.builder);
+	ll.DisposeBuilder(in.b.builder);
 	str_free(&in.table);
 	return futures;
 }

@@ -14,6 +14,28 @@
  */
 size_t instrument(struct unit *u, const struct model *m);
 
+/* What calls the library; of one module. */
+struct event_builder {
+	const struct unit *u;
+	LLVMBuilderRef builder;
+	LLVMTypeRef i32;
+};
+
+enum { EVENT_MOST_ARGS = 3 };
+
+/* A call of an event before an instruction; all arguments have the first one's type. */
+void event_add(const struct event_builder *b, LLVMValueRef before, const char *name,
+	LLVMValueRef *args, unsigned count);
+
+/*
+ * From a wake to the poll that comes of it, after all passes that look at the raw module: the
+ * functions of wakers tell what is woken, futures that are not only awaited which waker they
+ * are given.
+ */
+void instrument_wakes(struct unit *u, const struct model *m);
+/* Once nothing else changes the module: pairs of events in one, and copies of large values. */
+void instrument_late(struct unit *u, bool moves);
+
 /*
  * Which drop glue drops frames of which coroutine: beyond the pairs of the model also those
  * that only their names tell, all copies included. Good enough to count by, and for nothing

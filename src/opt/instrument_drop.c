@@ -29,9 +29,8 @@ static char *without_arguments(const char *path)
 	str_add(&bare, "");
 	for (const char *at = path; *at; at++) {
 		bool arrow = at > path && at[-1] == '-' && *at == '>';
-		bool begins =
-			*at == '<' && at > path &&
-			(isalnum((unsigned char)at[-1]) || at[-1] == ':' || at[-1] == '_');
+		bool begins = *at == '<' && at > path &&
+			      (isalnum((unsigned char)at[-1]) || strchr(":_}", at[-1]));
 
 		if (depth || begins) {
 			depth += *at == '<';

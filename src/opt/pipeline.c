@@ -9,6 +9,7 @@
  *	   state-set
  *	   (settle)         coroutine bodies cleaned, children's places found
  *	   box-elide, repoll, completion, early-state, flatten, keep-shared
+ *	   (instrument)     wakes
  *	(fence)             the border between crates closed, std left out
  *	LLVM lto-pre-link   inlining and simplification within each crate
  *	(fence)             taken away
@@ -16,6 +17,7 @@
  *	   state-set
  *	   move-trim
  *	LLVM lto
+ *	   (instrument)     pairs of events, moves
  */
 #include "opt/pipeline.h"
 
@@ -28,6 +30,7 @@
 #include "ir/straighten.h"
 #include "ir/value.h"
 #include "opt/fence.h"
+#include "opt/hints.h"
 #include "opt/instrument.h"
 
 static const struct pass *const passes[] = {
@@ -232,8 +235,8 @@ bool pipeline_run(
 		.counts = &ret->counts,
 		.fuel = &fuel,
 		.opt_level = p->target->opt_level};
-	bool ours =
-		p->instrument || any_selected(p, STAGE_RAW | STAGE_SETTLED | STAGE_SIMPLIFIED);
+	bool ours = p->instrument || p->hints ||
+		    any_selected(p, STAGE_RAW | STAGE_SETTLED | STAGE_SIMPLIFIED);
 	struct model *raw = NULL, *later = NULL;
 	struct map layouts = {0};
 	bool ok = true;
@@ -249,6 +252,8 @@ bool pipeline_run(
 		model_take_layouts(u, raw, &layouts);
 		cx.model = raw;
 		show_model(p, u, raw, 0);
+		if (p->hints)
+			ret->hinted = hints_apply(u, raw, p->hints);
 		if (p->instrument)
 			ret->instrumented = instrument(u, raw);
 		ok = run_stage(u, p, &cx, STAGE_RAW, err);
@@ -257,6 +262,8 @@ bool pipeline_run(
 	}
 	if (ok && any_selected(p, STAGE_SETTLED))
 		ok = run_settled(u, p, &cx, err);
+	if (ok && p->instrument)
+		instrument_wakes(u, raw);
 	if (ok && p->machine) {
 		if (ours)
 			model_mark(u, raw);
@@ -274,6 +281,8 @@ bool pipeline_run(
 		progress_step(&p->progress, 3, "LLVM, whole program");
 		ok = target_run_pipeline(u->module, p->machine, p->target, "lto<%>", err);
 	}
+	if (ok && p->instrument)
+		instrument_late(u, p->moves);
 	if (ok && p->verify)
 		ok = unit_verify(u, "LLVM's pipeline", err);
 	if (raw)

@@ -24,6 +24,8 @@ struct pipeline {
 	long fuel;
 	bool verify;
 	bool instrument; /* events for a profile, before all passes (opt/instrument.h) */
+	bool moves;	 /* and of copies of large values */
+	const struct hints *hints; /* of a profile; NULL: none */
 	bool lines_only; /* debug information was only there for layouts (ir/debug.h) */
 
 	/* LLVM's own pipelines, before and after the second stage; not run without a machine.
@@ -44,7 +46,7 @@ struct pipeline {
 
 struct pipeline_result {
 	size_t futures, opaque, never_suspend;
-	size_t instrumented;
+	size_t instrumented, hinted;
 	struct counts counts;
 };
 

@@ -15,12 +15,18 @@
 #include "base/vec.h"
 #include "rt/format.h"
 
+/* Times in ns. */
+struct profile_sum {
+	struct ao_counts n;
+	struct ao_more more;
+};
+
 struct profile_await {
 	unsigned state;	   /* 3+k */
 	const char *child; /* what is polled, readable; NULL: not known */
 	const char *file;  /* NULL: not known */
 	unsigned line;
-	struct ao_counts n; /* times in ns */
+	struct profile_sum sum;
 };
 
 struct profile_future {
@@ -28,7 +34,7 @@ struct profile_future {
 	const char *symbol, *name; /* name: readable, without closure marks */
 	const char *file;
 	unsigned line;
-	struct ao_counts n;
+	struct profile_sum sum;
 	struct profile_await *awaits;
 	size_t awaits_len;
 };

@@ -32,10 +32,11 @@ static bool fail(const struct reading *r, struct err *err, const char *why)
 
 static uint64_t block_bytes(const struct ao_header *h)
 {
-	uint64_t bytes = sizeof(struct ao_block) +
-			 h->points * (uint64_t)sizeof(struct ao_counts) +
-			 h->nodes * (uint64_t)sizeof(struct ao_node) +
-			 h->events * (uint64_t)sizeof(struct ao_event);
+	uint64_t bytes =
+		h->thread_bytes +
+		h->points * (uint64_t)(sizeof(struct ao_counts) + sizeof(struct ao_more)) +
+		h->nodes * (uint64_t)sizeof(struct ao_node) +
+		h->events * (uint64_t)sizeof(struct ao_event);
 
 	return (bytes + AO_PAGE - 1) / AO_PAGE * AO_PAGE;
 }
@@ -55,6 +56,7 @@ static bool check_header(const struct reading *r, struct err *err)
 			"profile the program again",
 			r->path, h->version, AO_VERSION_OF_FORMAT);
 	if (h->header_bytes != sizeof(*h) || h->points < 1 || h->nodes < 1 ||
+		h->thread_bytes < sizeof(struct ao_block) || h->thread_bytes % 8 ||
 		h->points > 1U << 24 || h->blocks > AO_BLOCKS || h->nodes > 1U << 24 ||
 		h->events > 1U << 24 || h->block_bytes != block_bytes(h))
 		return fail(r, err, "the profile is damaged, or another machine's");
@@ -230,13 +232,31 @@ static void add_counts(const struct reading *r, struct ao_counts *to, const stru
 	to->self_bytes += n->self_bytes;
 }
 
-static void add_points(const struct reading *r, const struct ao_counts *counts)
+static void add_more(const struct reading *r, struct ao_more *to, const struct ao_more *more)
+{
+	uint64_t longest = ns_of(r, more->wake_longest);
+
+	to->woken += more->woken;
+	to->wake_ticks += ns_of(r, more->wake_ticks);
+	to->wake_longest = to->wake_longest < longest ? longest : to->wake_longest;
+	to->moves += more->moves;
+	to->moved_bytes += more->moved_bytes;
+}
+
+static void add_points(
+	const struct reading *r, const struct ao_counts *counts, const struct ao_more *more)
 {
 	for (uint32_t i = 0; i < r->h->points; i++) {
+		struct profile_sum *sum;
+
 		if (r->await_of[i])
-			add_counts(r, &r->await_of[i]->n, &counts[i]);
+			sum = &r->await_of[i]->sum;
 		else if (r->future_of[i] != SIZE_MAX)
-			add_counts(r, &r->p->futures.at[r->future_of[i]]->n, &counts[i]);
+			sum = &r->p->futures.at[r->future_of[i]]->sum;
+		else
+			continue;
+		add_counts(r, &sum->n, &counts[i]);
+		add_more(r, &sum->more, &more[i]);
 	}
 }
 
@@ -258,12 +278,26 @@ static size_t find_stack(struct profile *p, size_t parent, size_t future)
 	return p->stacks.len - 1;
 }
 
+/* Books what was made in a stack, all stacks below it included, and adds it to its parent's. */
+static void add_made(const struct reading *r, const struct ao_node *n, size_t index,
+	uint64_t *allocs, uint64_t *bytes)
+{
+	struct ao_counts *to = &r->p->futures.at[r->future_of[n->point]]->sum.n;
+
+	to->allocs += allocs[index];
+	to->bytes += bytes[index];
+	allocs[n->parent] += allocs[index];
+	bytes[n->parent] += bytes[index];
+}
+
 /* A parent has a smaller index than its children: it was there first. */
 static bool add_stacks(
 	const struct reading *r, const struct ao_block *b, const struct ao_node *nodes)
 {
 	size_t len = b->node_count < r->h->nodes ? b->node_count : r->h->nodes;
 	size_t *stack_of = xcalloc(len + 1, sizeof(*stack_of));
+	uint64_t *allocs = xcalloc(len + 1, sizeof(*allocs));
+	uint64_t *bytes = xcalloc(len + 1, sizeof(*bytes));
 	bool ok = true;
 
 	stack_of[0] = SIZE_MAX;
@@ -280,8 +314,14 @@ static bool add_stacks(
 		s->polls += n->polls;
 		s->self_ns += ns_of(r, n->self_ticks);
 		s->self_allocs += n->self_allocs;
+		allocs[i] += n->self_allocs;
+		bytes[i] += n->self_bytes;
 	}
+	for (size_t i = len; ok && i-- > 1;)
+		add_made(r, &nodes[i], i, allocs, bytes);
 	free(stack_of);
+	free(allocs);
+	free(bytes);
 	return ok;
 }
 
@@ -335,8 +375,9 @@ static void add_events(
 static bool add_block(
 	const struct reading *r, const struct ao_block *b, struct profile_process *process)
 {
-	const struct ao_counts *counts = (const struct ao_counts *)(b + 1);
+	const struct ao_counts *counts = (const void *)((const char *)b + r->h->thread_bytes);
 	const struct ao_node *nodes = (const struct ao_node *)(counts + r->h->points);
+	const struct ao_more *more = (const struct ao_more *)(nodes + r->h->nodes);
 
 	process->threads++;
 	process->allocs += b->allocs;
@@ -344,8 +385,8 @@ static bool add_block(
 	r->p->losses.deep += b->deep;
 	r->p->losses.unknown += b->unknown;
 	r->p->losses.stacks += b->no_node;
-	add_points(r, counts);
-	add_events(r, b, (const struct ao_event *)(nodes + r->h->nodes));
+	add_points(r, counts, more);
+	add_events(r, b, (const struct ao_event *)(more + r->h->points));
 	return add_stacks(r, b, nodes);
 }
 

@@ -34,10 +34,10 @@ static void add_escaped(struct str *ret, const char *text)
 	}
 }
 
-static void add_cells(struct str *ret, const struct ao_counts *n, bool of_await)
+static void add_cells(struct str *ret, const struct profile_sum *sum, bool of_await)
 {
 	for (size_t i = 0; i < columns_len; i++) {
-		uint64_t value = column_value(&columns[i], n);
+		uint64_t value = column_value(&columns[i], sum);
 		char *text = column_text(&columns[i], value);
 
 		str_addf(ret, "<td>%s</td>",
@@ -62,16 +62,16 @@ static void add_name(
 static void add_future(struct str *ret, const struct profile_future *f)
 {
 	str_add(ret, "<tr>");
-	add_cells(ret, &f->n, false);
+	add_cells(ret, &f->sum, false);
 	add_name(ret, "<td>", f->name, f->file, f->line);
 	str_add(ret, "</td></tr>\n");
 	for (size_t i = 0; i < f->awaits_len; i++) {
 		const struct profile_await *a = &f->awaits[i];
 
-		if (!a->n.polls && !a->n.pending)
+		if (!a->sum.n.polls && !a->sum.n.pending)
 			continue;
 		str_add(ret, "<tr class=\"await\">");
-		add_cells(ret, &a->n, true);
+		add_cells(ret, &a->sum, true);
 		add_name(ret, "<td>&nbsp; await ", a->child, a->file, a->line);
 		str_add(ret, "</td></tr>\n");
 	}

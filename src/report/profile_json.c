@@ -6,11 +6,11 @@
 #include "base/json.h"
 #include "report/profile_view.h"
 
-static void add_counts(struct json_object *to, const struct ao_counts *n, bool of_await)
+static void add_counts(struct json_object *to, const struct profile_sum *sum, bool of_await)
 {
 	for (size_t i = 0; i < columns_len; i++) {
 		if (!of_await || columns[i].of_await)
-			json_add_number(to, columns[i].json, column_value(&columns[i], n));
+			json_add_number(to, columns[i].json, column_value(&columns[i], sum));
 	}
 }
 
@@ -21,7 +21,7 @@ static struct json_object *await_json(const struct profile_await *a)
 	json_add(json, "state", json_object_new_int64(a->state));
 	json_add_text(json, "awaits", a->child);
 	json_add_place(json, a->file, a->line);
-	add_counts(json, &a->n, true);
+	add_counts(json, &a->sum, true);
 	return json;
 }
 
@@ -32,7 +32,7 @@ static struct json_object *future_json(const struct profile_future *f)
 	json_add_text(json, "name", f->name);
 	json_add_text(json, "symbol", f->symbol);
 	json_add_place(json, f->file, f->line);
-	add_counts(json, &f->n, false);
+	add_counts(json, &f->sum, false);
 	for (size_t i = 0; i < f->awaits_len; i++) {
 		if (f->awaits[i].state)
 			json_object_array_add(awaits, await_json(&f->awaits[i]));

@@ -17,17 +17,17 @@ static bool is_shown(const struct profile *p, const struct column *c)
 	if (!strcmp(c->name, "first") || !strncmp(c->name, "own-", 4))
 		return false;
 	for (size_t i = 0; i < p->futures.len; i++) {
-		if (column_value(c, &p->futures.at[i]->n))
+		if (column_value(c, &p->futures.at[i]->sum))
 			return true;
 	}
 	return false;
 }
 
 static void add_counts(
-	struct table *t, const struct profile *p, const struct ao_counts *n, bool of_await)
+	struct table *t, const struct profile *p, const struct profile_sum *sum, bool of_await)
 {
 	for (size_t i = 0; i < columns_len; i++) {
-		uint64_t value = column_value(&columns[i], n);
+		uint64_t value = column_value(&columns[i], sum);
 
 		if (!is_shown(p, &columns[i]))
 			continue;
@@ -41,10 +41,10 @@ static void add_await(struct table *t, const struct profile *p, const struct pro
 {
 	char *place = place_text(a->file, a->line);
 
-	if (a->n.polls || a->n.pending || a->n.cancelled) {
+	if (a->sum.n.polls || a->sum.n.pending || a->sum.n.cancelled) {
 		vec_push(&t->cells, xprintf("  await %s%s%s", a->child ? a->child : "?",
 					    *place ? "  " : "", place));
-		add_counts(t, p, &a->n, true);
+		add_counts(t, p, &a->sum, true);
 	}
 	free(place);
 }
@@ -54,7 +54,7 @@ static void add_future(struct table *t, const struct profile *p, const struct pr
 	char *place = place_text(f->file, f->line);
 
 	vec_push(&t->cells, xprintf("%s%s%s", f->name, *place ? "  " : "", place));
-	add_counts(t, p, &f->n, false);
+	add_counts(t, p, &f->sum, false);
 	for (size_t i = 0; i < f->awaits_len; i++)
 		add_await(t, p, &f->awaits[i]);
 	free(place);

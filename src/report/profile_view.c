@@ -3,45 +3,55 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COLUMN(name, json, kind, member, of_await, shown, brief)                             \
-	{                                                                                    \
-		name, json, brief, offsetof(struct ao_counts, member), kind, of_await, shown \
+#define COLUMN(name, json, kind, member, of_await, shown, brief)                               \
+	{                                                                                      \
+		name, json, brief, offsetof(struct profile_sum, member), kind, of_await, shown \
 	}
 
 const struct column columns[] = {
-	COLUMN("polls", "polls", COLUMN_COUNT, polls, true, true, "begun"),
-	COLUMN("first", "first_polls", COLUMN_COUNT, starts, true, false,
+	COLUMN("polls", "polls", COLUMN_COUNT, n.polls, true, true, "begun"),
+	COLUMN("first", "first_polls", COLUMN_COUNT, n.starts, true, false,
 		"of them, the first of their future"),
-	COLUMN("ready", "ready", COLUMN_COUNT, ready, true, true, "ended with Ready"),
-	COLUMN("at-once", "ready_at_once", COLUMN_COUNT, ready_first, true, true,
+	COLUMN("ready", "ready", COLUMN_COUNT, n.ready, true, true, "ended with Ready"),
+	COLUMN("at-once", "ready_at_once", COLUMN_COUNT, n.ready_first, true, true,
 		"of them, in the first poll"),
-	COLUMN("pending", "pending", COLUMN_COUNT, pending, true, true, "ended with Pending"),
-	COLUMN("idle", "idle", COLUMN_COUNT, idle, true, true,
+	COLUMN("pending", "pending", COLUMN_COUNT, n.pending, true, true, "ended with Pending"),
+	COLUMN("idle", "idle", COLUMN_COUNT, n.idle, true, true,
 		"of them, woken though nothing awaited had finished"),
-	COLUMN("panics", "panics", COLUMN_COUNT, unwound, false, false, "ended with a panic"),
-	COLUMN("refused", "polled_after_end", COLUMN_COUNT, refused, false, false,
+	COLUMN("panics", "panics", COLUMN_COUNT, n.unwound, false, false, "ended with a panic"),
+	COLUMN("refused", "polled_after_end", COLUMN_COUNT, n.refused, false, false,
 		"of a future that had ended"),
-	COLUMN("cancelled", "cancelled", COLUMN_COUNT, cancelled, true, true,
+	COLUMN("cancelled", "cancelled", COLUMN_COUNT, n.cancelled, true, true,
 		"dropped while it was suspended"),
-	COLUMN("allocs", "allocations", COLUMN_COUNT, allocs, true, true,
+	COLUMN("allocs", "allocations", COLUMN_COUNT, n.allocs, true, true,
 		"allocations in it and in what it calls"),
-	COLUMN("bytes", "allocated_bytes", COLUMN_BYTES, bytes, true, true, "their size"),
-	COLUMN("own-allocs", "own_allocations", COLUMN_COUNT, self_allocs, false, false,
+	COLUMN("bytes", "allocated_bytes", COLUMN_BYTES, n.bytes, true, true, "their size"),
+	COLUMN("own-allocs", "own_allocations", COLUMN_COUNT, n.self_allocs, false, false,
 		"allocations, futures polled inside left out"),
-	COLUMN("own-bytes", "own_allocated_bytes", COLUMN_BYTES, self_bytes, false, false,
+	COLUMN("own-bytes", "own_allocated_bytes", COLUMN_BYTES, n.self_bytes, false, false,
 		"their size"),
-	COLUMN("own-time", "own_ns", COLUMN_NS, self_ticks, false, true,
+	COLUMN("own-time", "own_ns", COLUMN_NS, n.self_ticks, false, true,
 		"time, futures polled inside left out"),
-	COLUMN("time", "ns", COLUMN_NS, ticks, true, true, "time in it and in what it calls"),
-	COLUMN("longest", "longest_ns", COLUMN_NS, longest, true, true, "the longest poll"),
+	COLUMN("time", "ns", COLUMN_NS, n.ticks, true, true, "time in it and in what it calls"),
+	COLUMN("longest", "longest_ns", COLUMN_NS, n.longest, true, true, "the longest poll"),
+	COLUMN("woken", "woken_polls", COLUMN_COUNT, more.woken, true, false,
+		"polls that resumed it after a wake that was seen"),
+	COLUMN("delay", "wake_to_poll_ns", COLUMN_NS, more.wake_ticks, true, false,
+		"from these wakes to the polls, in all"),
+	COLUMN("longest-delay", "longest_wake_to_poll_ns", COLUMN_NS, more.wake_longest, true,
+		false, "of them, the longest"),
+	COLUMN("moves", "moves", COLUMN_COUNT, more.moves, false, false,
+		"copies of values of 128 bytes and more, futures polled inside left out"),
+	COLUMN("moved", "moved_bytes", COLUMN_BYTES, more.moved_bytes, false, false,
+		"their size"),
 };
 const size_t columns_len = sizeof(columns) / sizeof(*columns);
 
-uint64_t column_value(const struct column *c, const struct ao_counts *n)
+uint64_t column_value(const struct column *c, const struct profile_sum *sum)
 {
 	uint64_t value;
 
-	memcpy(&value, (const char *)n + c->offset, sizeof(value));
+	memcpy(&value, (const char *)sum + c->offset, sizeof(value));
 	return value;
 }
 
@@ -122,7 +132,7 @@ bool profile_view_check(const struct profile_view *view, struct err *err)
 
 static bool is_wanted(const struct profile_future *f, const struct profile_view *view)
 {
-	if (!f->n.polls && !f->n.cancelled)
+	if (!f->sum.n.polls && !f->sum.n.cancelled)
 		return false;
 	return !view->filter || strstr(f->name, view->filter) ||
 	       (f->file && strstr(f->file, view->filter));
@@ -135,8 +145,8 @@ static int compare(const void *a, const void *b)
 {
 	const struct profile_future *x = *(struct profile_future *const *)a;
 	const struct profile_future *y = *(struct profile_future *const *)b;
-	uint64_t of_x = sorted_by ? column_value(sorted_by, &x->n) : 0;
-	uint64_t of_y = sorted_by ? column_value(sorted_by, &y->n) : 0;
+	uint64_t of_x = sorted_by ? column_value(sorted_by, &x->sum) : 0;
+	uint64_t of_y = sorted_by ? column_value(sorted_by, &y->sum) : 0;
 	int order;
 
 	if (of_x != of_y)

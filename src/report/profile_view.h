@@ -9,7 +9,7 @@ enum column_kind { COLUMN_COUNT, COLUMN_BYTES, COLUMN_NS };
 struct column {
 	const char *name, *json; /* on the command line and as a heading; as a JSON member */
 	const char *brief;
-	size_t offset; /* of a uint64_t in struct ao_counts */
+	size_t offset; /* of a uint64_t in struct profile_sum */
 	enum column_kind kind;
 	bool of_await;	   /* says something about an await, too */
 	bool always_shown; /* in text */
@@ -18,7 +18,7 @@ struct column {
 extern const struct column columns[];
 extern const size_t columns_len;
 
-uint64_t column_value(const struct column *c, const struct ao_counts *n);
+uint64_t column_value(const struct column *c, const struct profile_sum *sum);
 /* Short enough for a table: "12.4 ms", "3.1 MB", "40 961". The caller frees. */
 char *column_text(const struct column *c, uint64_t value);
 char *ns_text(uint64_t ns);

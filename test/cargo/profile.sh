@@ -46,6 +46,57 @@ ao profile --message-format json --limit 0 --profile small -- run -- calm
 expect_rc 'profile --profile small -- run -- calm' 0
 is_exact 'opt-level z, aborting: counts by hand and by profile'
 
+# The members, and those figures that are the same in each run, are those of schema.json.
+ASYNC_OPT_PROFILE=golden run sh -c "mkdir golden; $PWD/target/async-opt-profile/release/exact one"
+ao profile --read golden --message-format json --limit 0 --sort name
+sed -E 's/"([a-z_]*_ns|ns|pid|line)":[0-9]+/"\1":1/; s/("symbol":"[^"]*17h)[^"]*/\1E/;
+	s|"program":"[^"]*"|"program":"exact"|;
+	s/"times_are_ticks":true/"times_are_ticks":false/' "$out" >golden.json
+run diff golden.json "$here/test/profile/schema.json"
+expect_rc 'the JSON of a profile' 0
+
+# From wakes to polls, and moves; run --profile is the same command.
+ao run --profile --moves --message-format json --limit 0 -- wakes
+expect_rc 'run --profile' 0
+cp "$out" wakes.json
+cat >wakes.py <<'PYTHON'
+import json
+p = json.load(open("wakes.json"))
+def of(name): # copies of one future are several
+    return [f for f in p["futures"] if f["name"].split("::")[-1] == name]
+def check(name, n):
+    fs = of(name)
+    total = sum(f["wake_to_poll_ns"] for f in fs)
+    longest = max(f["longest_wake_to_poll_ns"] for f in fs)
+    assert sum(f["woken_polls"] for f in fs) == n, fs
+    assert 2000000 * n <= total <= 1000000000 * n, fs
+    assert 2000000 <= longest <= total, fs
+    assert sum(a["woken_polls"] for f in fs for a in f["awaits"]) == n, fs
+check("woken", 11)
+check("is_woken", 11)
+check("large", 1)
+assert sum(f["moved_bytes"] for f in of("woken")) >= 2000
+PYTHON
+run python3 wakes.py
+expect_rc 'delays and moves' 0
+
+# What a profile says is used, where it is one of this program.
+mkdir for-use for-naught
+ASYNC_OPT_PROFILE=for-use run target/async-opt-profile/release/exact calm
+ao build --release --use-profile for-use
+expect_rc '--use-profile' 0
+expect 'says how many futures it knows' grep -q ' by profile' "$err"
+run target/async-opt/release/exact calm
+expect 'and the program does the same' grep -q '^future all' "$out"
+echo damaged >for-naught/a.aoprof
+ao build --release --use-profile for-naught
+expect_rc '--use-profile with a damaged one' 0
+expect 'says so' grep -q 'this build is without a profile' "$err"
+deny 'and uses none' grep -q ' by profile' "$err"
+ao build --release --use-profile nowhere
+expect_rc '--use-profile with none' 0
+expect 'says so, too' grep -q 'this build is without a profile' "$err"
+
 # Another program that starts what was built.
 write run-it <<'EOF'
 #!/bin/sh

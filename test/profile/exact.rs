@@ -316,12 +316,78 @@ fn forks() {
     }
 }
 
+struct Unpark(std::thread::Thread);
+
+impl std::task::Wake for Unpark {
+    fn wake(self: std::sync::Arc<Self>) {
+        self.0.unpark();
+    }
+}
+
+/// Pending, and woken at once: by itself or by another thread.
+struct Woken {
+    elsewhere: bool,
+    done: bool,
+}
+
+impl Future for Woken {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        if self.done {
+            return Poll::Ready(());
+        }
+        self.done = true;
+        let waker = cx.waker().clone();
+        if self.elsewhere {
+            std::thread::spawn(move || waker.wake()).join().unwrap();
+        } else {
+            waker.wake_by_ref();
+        }
+        Poll::Pending
+    }
+}
+
+async fn is_woken(elsewhere: bool) {
+    Woken { elsewhere, done: false }.await
+}
+
+async fn large(n: usize) -> usize {
+    let many = std::hint::black_box([1u8; 2000]);
+    is_woken(false).await;
+    many[n] as usize
+}
+
+async fn woken() {
+    for i in 0..10 {
+        is_woken(i % 2 == 0).await;
+    }
+    let future = large(7);
+    std::hint::black_box(Box::pin(std::hint::black_box(future))).await;
+}
+
+/// An executor that waits 2 ms after each wake.
+fn wakes() {
+    let waker = Waker::from(std::sync::Arc::new(Unpark(std::thread::current())));
+    let mut cx = Context::from_waker(&waker);
+    let mut future: Pin<Box<dyn Future<Output = ()>>> = Box::pin(woken());
+    while future.as_mut().poll(&mut cx).is_pending() {
+        std::thread::park();
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+}
+
 fn main() {
     std::panic::set_hook(Box::new(|_| ()));
     let mode = std::env::args().nth(1).unwrap_or_default();
     match &*mode {
         "killed" => return killed(),
         "forks" => return forks(),
+        "wakes" => return wakes(),
+        "one" => {
+            block_on("boxed", boxed(1));
+            return;
+        }
         _ => {}
     }
     let calm = mode == "calm"; // for panic = "abort"

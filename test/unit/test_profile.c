@@ -20,6 +20,7 @@ struct image {
 	struct ao_block b;
 	struct ao_counts counts[POINTS];
 	struct ao_node nodes[NODES];
+	struct ao_more more[POINTS];
 	struct ao_event events[EVENTS];
 	char end[AO_PAGE];
 };
@@ -37,6 +38,7 @@ static struct image *image(void)
 	i->h.points = POINTS;
 	i->h.nodes = NODES;
 	i->h.events = EVENTS;
+	i->h.thread_bytes = sizeof(struct ao_block);
 	i->h.blocks = i->h.blocks_used = 1;
 	i->h.table_bytes = sizeof(table) - 1;
 	i->h.table_offset = AO_PAGE;
@@ -48,6 +50,7 @@ static struct image *image(void)
 	memcpy(i->h.program, "app", sizeof("app"));
 	memcpy(i->table, table, sizeof(table));
 	i->counts[1] = (struct ao_counts){.polls = 5, .pending = 4, .ready = 1, .ticks = 200};
+	i->more[1] = (struct ao_more){.woken = 2, .wake_ticks = 80, .wake_longest = 60};
 	i->counts[2] = (struct ao_counts){.polls = 5, .pending = 4, .ready = 1};
 	i->b.node_count = 2;
 	i->nodes[1] = (struct ao_node){.point = 1, .polls = 5, .self_ticks = 200};
@@ -82,10 +85,12 @@ static void files_are_added_up(void **state)
 	assert_true(add(&p, image(), sizeof(struct image), &err));
 	assert_int_equal(p.processes.len, 2);
 	assert_int_equal(p.futures.len, 1);
-	assert_int_equal(p.futures.at[0]->n.polls, 10);
-	assert_int_equal(p.futures.at[0]->n.ticks, 200); /* ns */
+	assert_int_equal(p.futures.at[0]->sum.n.polls, 10);
+	assert_int_equal(p.futures.at[0]->sum.n.ticks, 200); /* ns */
+	assert_int_equal(p.futures.at[0]->sum.more.woken, 4);
+	assert_int_equal(p.futures.at[0]->sum.more.wake_longest, 30);
 	assert_int_equal(p.futures.at[0]->awaits_len, 1);
-	assert_int_equal(p.futures.at[0]->awaits[0].n.pending, 8);
+	assert_int_equal(p.futures.at[0]->awaits[0].sum.n.pending, 8);
 	assert_int_equal(p.futures.at[0]->awaits[0].line, 9);
 	profile_folded(&p, &folded);
 	assert_string_equal(folded.s, "main_(src/main.rs:7) 200\n");

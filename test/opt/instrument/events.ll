@@ -18,7 +18,7 @@
 ; CHECK-SAME: F\092\095\09_ZN1t6parent28_
 ; CHECK-SAME: A\093\093\09_ZN1t5child28_
 ; CHECK-SAME: A\094\094\09hidden
-; CHECK: @ao_rt_program = hidden constant { i32, i32, i64, ptr } { i32 1, i32 5,
+; CHECK: @ao_rt_program = hidden constant { i32, i32, i64, ptr } { i32 2, i32 5,
 
 declare void @panic_const28panic_const_async_fn_resumed()
 declare void @t11into_future()
@@ -65,11 +65,14 @@ first:
 ; CHECK: call void @ao_rt_ready(i32 3)
 ; CHECK-NEXT: invoke void @may_unwind
 ; CHECK: call void @ao_rt_begin(i32 4)
-; CHECK-NEXT: call i1 @hidden
+; CHECK-NEXT: invoke i1 @hidden
 ; CHECK: store i8 4
 ; CHECK-NEXT: call void @ao_rt_leave(i32 2, i32 4)
 ; CHECK: call void @ao_rt_ready(i32 4)
 ; CHECK: call void @ao_rt_leave(i32 2, i32 1)
+; CHECK: landingpad
+; CHECK-NEXT: cleanup
+; CHECK-NEXT: call void @ao_rt_thrown(i32 2)
 ; CHECK: store i8 2
 ; CHECK-NEXT: call void @ao_rt_leave(i32 2, i32 2)
 ; CHECK-NEXT: resume { ptr, i32 }
@@ -117,7 +120,10 @@ ready:
           to label %again unwind label %cleanup
 
 again:
-  %pending2 = call i1 @hidden(ptr %place, ptr %cx)
+  %pending2 = invoke i1 @hidden(ptr %place, ptr %cx)
+          to label %polled unwind label %cleanup
+
+polled:
   br i1 %pending2, label %suspend2, label %ready2
 
 suspend2:

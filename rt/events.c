@@ -138,8 +138,6 @@ __attribute__((noinline)) static void enter_otherwise(uint32_t point, uint32_t t
 	begin_poll(t, node, point, tag);
 	if (t->woken && t->top->resumed)
 		add_wake(t, t->top);
-	else /* what comes from here on is new, and was not waited for */
-		t->woken = 0;
 	if (t->b.ring)
 		add_event(t, t->top->ticks, point, AO_EVENT_ENTER);
 }
@@ -149,13 +147,14 @@ __attribute__((noinline)) static void enter_otherwise(uint32_t point, uint32_t t
  * anything else is not as usual.
  */
 static inline __attribute__((always_inline)) struct ao_node *next_node(
-	struct ao_thread *t, uint32_t point)
+	struct ao_thread *t, uint32_t point, uint32_t tag)
 {
 	struct ao_node *parent = t->top->node, *node;
 	uint32_t at = t->nodes[parent->last].after;
 
 	node = &t->nodes[at];
-	if (UNLIKELY(node->point != point || t->top == t->end || t->woken || t->b.ring))
+	if (UNLIKELY(node->point != point || t->top == t->end || t->b.ring ||
+		     (tag >= TAG_SUSPEND_0 && t->woken)))
 		return NULL;
 	parent->last = at;
 	return node;
@@ -164,7 +163,7 @@ static inline __attribute__((always_inline)) struct ao_node *next_node(
 void ao_rt_enter(uint32_t point, uint32_t tag)
 {
 	struct ao_thread *t = ao_rt_thread;
-	struct ao_node *node = t ? next_node(t, point) : NULL;
+	struct ao_node *node = t ? next_node(t, point, tag) : NULL;
 
 	if (UNLIKELY(!node))
 		enter_otherwise(point, tag);
@@ -222,7 +221,7 @@ static inline void add_await(struct ao_thread *t, struct ao_frame *f, struct ao_
 void ao_rt_begin_enter(uint32_t await, uint32_t point, uint32_t tag)
 {
 	struct ao_thread *t = ao_rt_thread;
-	struct ao_node *node = t ? next_node(t, point) : NULL;
+	struct ao_node *node = t ? next_node(t, point, tag) : NULL;
 
 	if (UNLIKELY(!node)) {
 		ao_rt_begin(await);

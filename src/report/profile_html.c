@@ -8,9 +8,12 @@ static const char head[] =
 	"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
 	"<title>async-opt profile</title>\n<style>\n"
 	"body{font:14px/1.4 system-ui,sans-serif;margin:2em;color:#222;background:#fff}\n"
-	"table{border-collapse:collapse}th,td{padding:2px 10px;text-align:right}\n"
-	"th{border-bottom:1px solid #888}td:last-child,th:last-child{text-align:left;"
-	"font-family:monospace}\ntr.await td{color:#555}\n"
+	"table{border-collapse:collapse}th,td{padding:2px 10px;text-align:right;"
+	"white-space:nowrap;vertical-align:top}\n"
+	"th{border-bottom:1px solid #888;position:sticky;top:0;background:#fff}\n"
+	"td:first-child,th:first-child{text-align:left;white-space:normal;min-width:32em;"
+	"overflow-wrap:anywhere}td:first-child{font-family:monospace}\n"
+	"tr.await td{color:#555}tr.await td:first-child{padding-left:2.5em}\n"
 	"details{margin-left:1.5em}summary,.leaf{font-family:monospace;cursor:default}\n"
 	".leaf{margin-left:2.6em}small{color:#666}\n"
 	"</style></head><body>\n<h1>async-opt profile</h1>\n";
@@ -34,11 +37,17 @@ static void add_escaped(struct str *ret, const char *text)
 	}
 }
 
-static void add_cells(struct str *ret, const struct profile_sum *sum, bool of_await)
+/* Columns that are empty all over are left out. */
+static void add_cells(
+	struct str *ret, const struct profile *p, const struct profile_sum *sum, bool of_await)
 {
 	for (size_t i = 0; i < columns_len; i++) {
 		uint64_t value = column_value(&columns[i], sum);
-		char *text = column_text(&columns[i], value);
+		char *text;
+
+		if (!column_is_used(p, &columns[i]))
+			continue;
+		text = column_text(&columns[i], value);
 
 		str_addf(ret, "<td>%s</td>",
 			value && (!of_await || columns[i].of_await) ? text : "");
@@ -59,21 +68,21 @@ static void add_name(
 	free(place);
 }
 
-static void add_future(struct str *ret, const struct profile_future *f)
+static void add_future(struct str *ret, const struct profile *p, const struct profile_future *f)
 {
-	str_add(ret, "<tr>");
-	add_cells(ret, &f->sum, false);
-	add_name(ret, "<td>", f->name, f->file, f->line);
-	str_add(ret, "</td></tr>\n");
+	add_name(ret, "<tr><td>", f->name, f->file, f->line);
+	str_add(ret, "</td>");
+	add_cells(ret, p, &f->sum, false);
+	str_add(ret, "</tr>\n");
 	for (size_t i = 0; i < f->awaits_len; i++) {
 		const struct profile_await *a = &f->awaits[i];
 
 		if (!a->sum.n.polls && !a->sum.n.pending)
 			continue;
-		str_add(ret, "<tr class=\"await\">");
-		add_cells(ret, &a->sum, true);
-		add_name(ret, "<td>&nbsp; await ", a->child, a->file, a->line);
-		str_add(ret, "</td></tr>\n");
+		add_name(ret, "<tr class=\"await\"><td>await ", a->child, a->file, a->line);
+		str_add(ret, "</td>");
+		add_cells(ret, p, &a->sum, true);
+		str_add(ret, "</tr>\n");
 	}
 }
 
@@ -82,12 +91,15 @@ static void add_table(struct str *ret, const struct profile *p, const struct pro
 	size_t len, hidden;
 	struct profile_future **list = view_futures(p, view, &len, &hidden);
 
-	str_add(ret, "<table><tr>");
-	for (size_t i = 0; i < columns_len; i++)
-		str_addf(ret, "<th title=\"%s\">%s</th>", columns[i].brief, columns[i].name);
-	str_add(ret, "<th>future</th></tr>\n");
+	str_add(ret, "<table><tr><th>future</th>");
+	for (size_t i = 0; i < columns_len; i++) {
+		if (column_is_used(p, &columns[i]))
+			str_addf(ret, "<th title=\"%s\">%s</th>", columns[i].brief,
+				columns[i].name);
+	}
+	str_add(ret, "</tr>\n");
 	for (size_t i = 0; i < len; i++)
-		add_future(ret, list[i]);
+		add_future(ret, p, list[i]);
 	str_add(ret, "</table>\n");
 	if (hidden)
 		str_addf(ret, "<p>%zu more futures are not shown.</p>\n", hidden);

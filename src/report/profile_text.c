@@ -16,11 +16,7 @@ static bool is_shown(const struct profile *p, const struct column *c)
 		return true;
 	if (!strcmp(c->name, "first") || !strncmp(c->name, "own-", 4))
 		return false;
-	for (size_t i = 0; i < p->futures.len; i++) {
-		if (column_value(c, &p->futures.at[i]->sum))
-			return true;
-	}
-	return false;
+	return column_is_used(p, c);
 }
 
 static void add_counts(

@@ -55,6 +55,15 @@ uint64_t column_value(const struct column *c, const struct profile_sum *sum)
 	return value;
 }
 
+bool column_is_used(const struct profile *p, const struct column *c)
+{
+	for (size_t i = 0; i < p->futures.len; i++) {
+		if (column_value(c, &p->futures.at[i]->sum))
+			return true;
+	}
+	return false;
+}
+
 /* Digits in groups of three. */
 static char *count_text(uint64_t n)
 {

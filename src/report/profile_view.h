@@ -19,6 +19,8 @@ extern const struct column columns[];
 extern const size_t columns_len;
 
 uint64_t column_value(const struct column *c, const struct profile_sum *sum);
+/* Is it other than 0 for any future? */
+bool column_is_used(const struct profile *p, const struct column *c);
 /* Short enough for a table: "12.4 ms", "3.1 MB", "40 961". The caller frees. */
 char *column_text(const struct column *c, uint64_t value);
 char *ns_text(uint64_t ns);

@@ -203,22 +203,53 @@ static void set_section(LLVMValueRef global, const char *prefix)
 	free(section);
 }
 
+static bool has_attribute(LLVMValueRef fn, const char *name)
+{
+	unsigned kind = ll.GetEnumAttributeKindForName(name, strlen(name));
+
+	return ll.GetEnumAttributeAtIndex(fn, LLVMAttributeFunctionIndex, kind);
+}
+
+/* A group of its own, which no linker merges with another. */
+static void give_group(LLVMModuleRef module, LLVMValueRef fn)
+{
+	size_t len = 0;
+	LLVMComdatRef group = ll.GetOrInsertComdat(module, ll.GetValueName2(fn, &len));
+
+	ll.SetComdatSelectionKind(group, LLVMNoDeduplicateComdatSelectionKind);
+	ll.SetComdat(fn, group);
+}
+
+/* Where LLVM's outliner looks at minsize functions without being asked. */
+static bool has_outliner(const char *triple)
+{
+	static const char *const targets[] = {"thumb", "arm", "aarch64", "riscv"};
+
+	for (size_t i = 0; i < sizeof(targets) / sizeof(*targets); i++) {
+		if (strncmp(triple, targets[i], strlen(targets[i])) == 0)
+			return true;
+	}
+	return false;
+}
+
 /*
- * LLVM-C can not ask for function sections, so each function names its own, as LLVM itself
- * would name it. Without them the linker's --gc-sections finds nothing to drop.
+ * LLVM-C can not ask for function sections. Without them the linker's --gc-sections finds
+ * nothing to drop, so each function names its own, as LLVM itself would name it. But the
+ * outliner leaves functions with a section alone. Those that it would look at get a group
+ * each: LLVM puts what is in one into a section that it names itself.
  */
 static void name_function_sections(LLVMModuleRef module)
 {
-	static const char cold[] = "cold";
-	unsigned cold_kind = ll.GetEnumAttributeKindForName(cold, sizeof(cold) - 1);
+	bool outlined = has_outliner(ll.GetTarget(module));
 
 	for (LLVMValueRef fn = ll.GetFirstFunction(module); fn; fn = ll.GetNextFunction(fn)) {
-		if (!wants_section(fn))
+		if (!wants_section(fn) || ll.GetComdat(fn))
 			continue;
-		set_section(fn,
-			ll.GetEnumAttributeAtIndex(fn, LLVMAttributeFunctionIndex, cold_kind)
-				? ".text.unlikely."
-				: ".text.");
+		if (outlined && has_attribute(fn, "minsize"))
+			give_group(module, fn);
+		else
+			set_section(
+				fn, has_attribute(fn, "cold") ? ".text.unlikely." : ".text.");
 	}
 }
 

@@ -6,6 +6,10 @@
 
 /* Fills m->coros (in module order) and m->opaque. */
 void find_coros(struct unit *u, struct model *m);
+/* Does rustc's debug information call fn the body of an async fn, block or closure? */
+bool is_described(struct unit *u, LLVMValueRef fn);
+/* Did no pipeline of LLVM's run on fn's body? False where it can not be told. */
+bool is_as_generated(LLVMValueRef fn);
 /* Fills c->suspends: each await's Pending test and poll call. */
 void find_suspends(struct unit *u, struct coro *c);
 /* Fills glue where a vtable or an await pairs one with a resume function. */

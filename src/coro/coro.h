@@ -22,7 +22,7 @@
 
 enum { STATE_UNRESUMED = 0, STATE_RETURNED = 1, STATE_PANICKED = 2, STATE_SUSPEND_0 = 3 };
 
-/* Why a body with a coroutine's marks is opaque to us. */
+/* Why a body that is a coroutine's by its evidence is opaque to us. */
 enum opaque {
 	OPAQUE_NOT,
 #define OPAQUE(id, text) OPAQUE_##id,
@@ -112,7 +112,7 @@ struct site {
 	int64_t offset;	   /* bytes from base */
 };
 
-/* A body that bears a coroutine's mark and is not understood. */
+/* A body for which there is a coroutine's evidence, and which is not understood. */
 struct opaque_body {
 	LLVMValueRef fn;
 	enum opaque why;
@@ -127,11 +127,8 @@ struct model {
 	struct map by_glue;   /* of a paired drop glue -> struct coro; after model_settle */
 };
 
-/*
- * Gives each coroutine what layouts_read knew of it, if it is about this very frame. Those
- * that only debug information knows of are opaque.
- */
-void model_take_layouts(struct unit *u, struct model *m, const struct map *layouts);
+/* Gives each coroutine what layouts_read knew of it, if it is about this very frame. */
+void model_take_layouts(struct model *m, const struct map *layouts);
 
 /* Builds the model of raw IR; model_free gives back what is not in the arena. */
 struct model *model_build(struct unit *u);

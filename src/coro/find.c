@@ -21,6 +21,19 @@
  * store to that place a constant; every return in one block with such a store; a call of
  * IntoFuture::into_future where there are suspends. Everything else is opaque and counted
  * as such.
+ *
+ * A body that neither returns nor unwinds has neither mark:
+ *
+ *	async { loop { x.await } }                     ; where a panic aborts
+ *
+ *	  switch i32 %tag, label %bad [ i32 0, label %start  i32 3, label %resume ]
+ *	bad:
+ *	  unreachable
+ *
+ * and a closure that is written by hand can be the same, instruction by instruction. For such
+ * a body rustc's own name in debug information stands (coro/described.c). Then there is to be
+ * nothing in the arms of 1 and 2, no store of either, no unwinding, and a call that LLVM's
+ * pipelines begin with inlining; the rest is required as above.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -29,6 +42,7 @@
 #include "base/vec.h"
 #include "coro/build.h"
 #include "ir/cfg.h"
+#include "ir/edit.h"
 #include "ir/value.h"
 #include "ir/walk.h"
 
@@ -183,16 +197,38 @@ bool find_self(struct coro *c)
 	return true;
 }
 
+static LLVMBasicBlockRef arm_of(const struct coro *c, unsigned state)
+{
+	LLVMValueRef term = ll.GetBasicBlockTerminator(ll.GetEntryBasicBlock(c->resume));
+	int index = tag_outcome(term, c->tag_load, state);
+
+	return index < 0 ? NULL : ll.GetSuccessor(term, (unsigned)index);
+}
+
 /* Does the dispatch lead the marked arm's own value to this arm, and "unresumed" not? */
 static bool arm_has_value(const struct coro *c, LLVMBasicBlockRef arm, unsigned state)
 {
-	LLVMValueRef term = ll.GetBasicBlockTerminator(ll.GetEntryBasicBlock(c->resume));
-	int marked = tag_outcome(term, c->tag_load, state);
-	int unresumed = tag_outcome(term, c->tag_load, STATE_UNRESUMED);
-
 	/* Two cases of one switch may lead to the same block: blocks are compared. */
-	return marked >= 0 && ll.GetSuccessor(term, (unsigned)marked) == arm &&
-	       (unresumed < 0 || ll.GetSuccessor(term, (unsigned)unresumed) != arm);
+	return arm_of(c, state) == arm && arm_of(c, STATE_UNRESUMED) != arm;
+}
+
+/*
+ * A body with neither panic can not return and can not unwind: no frame is ever polled in
+ * one of these states, and rustc says so.
+ */
+static bool has_no_done_states(const struct coro *c)
+{
+	LLVMBasicBlockRef start = arm_of(c, STATE_UNRESUMED);
+
+	if (!fn_has_attr(c->resume, "nounwind") || !start || is_unreachable_block(start))
+		return false;
+	for (unsigned v = STATE_RETURNED; v <= STATE_PANICKED; v++) {
+		LLVMBasicBlockRef arm = arm_of(c, v);
+
+		if (!arm || !is_unreachable_block(arm))
+			return false;
+	}
+	return true;
 }
 
 /*
@@ -208,6 +244,16 @@ static bool returns_store_state(const struct coro *c)
 			return false;
 	}
 	return true;
+}
+
+static bool stores_done(const struct coro *c)
+{
+	for (size_t i = 0; i < c->stores_len; i++) {
+		if (states_has(&c->stores[i].values, STATE_RETURNED) ||
+			states_has(&c->stores[i].values, STATE_PANICKED))
+			return true;
+	}
+	return false;
 }
 
 static bool stores_suspend(const struct coro *c)
@@ -239,10 +285,25 @@ static bool calls_into_future(LLVMValueRef fn)
 	return false;
 }
 
-static enum opaque recognize(
-	struct unit *u, struct coro *c, LLVMValueRef mark_call, unsigned state)
+/* Where each coroutine's tag is, and what the arms of the dispatch have to be. */
+static bool find_tag(const struct unit *u, struct coro *c)
 {
-	LLVMBasicBlockRef arm = raw_arm(ll.GetInstructionParent(mark_call));
+	c->tag_load = entry_tag_load(u, c->resume, c->self, &c->tag_offset);
+	if (!c->tag_load)
+		return false;
+	c->tag_bits = ll.GetIntTypeWidth(ll.TypeOf(c->tag_load));
+	return c->tag_bits == 8 || c->tag_bits == 16 || c->tag_bits == 32;
+}
+
+/* What stands for a body being a coroutine. */
+struct evidence {
+	LLVMValueRef panic; /* the call of one of the two; NULL: debug information does */
+	unsigned state;	    /* in whose arm it is */
+};
+
+static enum opaque recognize(struct unit *u, struct coro *c, const struct evidence *e)
+{
+	LLVMBasicBlockRef arm = e->panic ? raw_arm(ll.GetInstructionParent(e->panic)) : NULL;
 
 	if (!is_in_closure_namespace(c->name))
 		return OPAQUE_NOT_A_CLOSURE;
@@ -250,18 +311,20 @@ static enum opaque recognize(
 		return OPAQUE_ALWAYS_INLINED;
 	if (!find_self(c))
 		return OPAQUE_NOT_A_POLL;
-	if (!arm)
+	if (e->panic && !arm)
 		return OPAQUE_NOT_RAW;
-	c->tag_load = entry_tag_load(u, c->resume, c->self, &c->tag_offset);
-	if (!c->tag_load)
+	if (!find_tag(u, c))
 		return OPAQUE_NO_DISPATCH;
-	c->tag_bits = ll.GetIntTypeWidth(ll.TypeOf(c->tag_load));
-	if (c->tag_bits != 8 && c->tag_bits != 16 && c->tag_bits != 32)
+	if (!e->panic && !is_as_generated(c->resume))
+		return OPAQUE_NOT_RAW;
+	if (e->panic && !arm_has_value(c, arm, e->state))
 		return OPAQUE_NO_DISPATCH;
-	if (!arm_has_value(c, arm, state))
-		return OPAQUE_NO_DISPATCH;
+	if (!e->panic && !has_no_done_states(c))
+		return OPAQUE_NO_MARK;
 	if (!collect_tag_stores(u, c))
 		return OPAQUE_TAG_WRITTEN_ODDLY;
+	if (!e->panic && stores_done(c))
+		return OPAQUE_NO_MARK;
 	if (!returns_store_state(c))
 		return OPAQUE_RETURN_WITHOUT_STATE;
 	if (stores_suspend(c) && !calls_into_future(c->resume))
@@ -345,9 +408,8 @@ struct finding {
 	vec(struct opaque_body) opaque;
 };
 
-static void look_at(struct finding *f, LLVMValueRef mark_call, unsigned state)
+static void look_at(struct finding *f, LLVMValueRef fn, const struct evidence *e)
 {
-	LLVMValueRef fn = ll.GetBasicBlockParent(ll.GetInstructionParent(mark_call));
 	struct coro *c;
 	enum opaque why;
 
@@ -358,29 +420,40 @@ static void look_at(struct finding *f, LLVMValueRef mark_call, unsigned state)
 	c = arena_new(&f->u->arena, struct coro);
 	c->resume = fn;
 	c->name = arena_strdup(&f->u->arena, value_name(fn));
-	why = recognize(f->u, c, mark_call, state);
+	why = recognize(f->u, c, e);
 	if (why == OPAQUE_NOT)
 		vec_push(&f->coros, c);
 	else
 		vec_push(&f->opaque, ((struct opaque_body){fn, why}));
 }
 
+static void look_at_marked(struct finding *f)
+{
+	for_each_fn(panic, f->u->module) {
+		unsigned state = marked_state(panic);
+
+		if (!state)
+			continue;
+		for_each_use(use, panic) {
+			LLVMValueRef user = ll.GetUser(use);
+
+			if (ll.IsAInstruction(user) && is_call(user) &&
+				direct_callee(user) == panic)
+				look_at(f,
+					ll.GetBasicBlockParent(ll.GetInstructionParent(user)),
+					&(struct evidence){user, state});
+		}
+	}
+}
+
 void find_coros(struct unit *u, struct model *m)
 {
 	struct finding f = {.u = u};
 
-	for_each_fn(mark, u->module) {
-		unsigned state = marked_state(mark);
-
-		if (!state)
-			continue;
-		for_each_use(use, mark) {
-			LLVMValueRef user = ll.GetUser(use);
-
-			if (ll.IsAInstruction(user) && is_call(user) &&
-				direct_callee(user) == mark)
-				look_at(&f, user, state);
-		}
+	look_at_marked(&f);
+	for_each_fn(fn, u->module) {
+		if (!ll.IsDeclaration(fn) && is_described(u, fn))
+			look_at(&f, fn, &(struct evidence){0});
 	}
 
 	m->coros_len = f.coros.len;

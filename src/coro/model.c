@@ -68,33 +68,7 @@ void model_look_again(struct unit *u, struct model *m)
 	find_glue(u, m);
 }
 
-static bool is_known(const struct model *m, const void *fn)
-{
-	for (size_t i = 0; i < m->opaque_len; i++) {
-		if (m->opaque[i].fn == fn)
-			return true;
-	}
-	return map_get(&m->by_resume, fn) != NULL;
-}
-
-static void add_unmarked(struct unit *u, struct model *m, const struct map *layouts)
-{
-	size_t most = m->opaque_len + layouts->len, len = m->opaque_len;
-	struct opaque_body *opaque = arena_alloc(&u->arena, (most + 1) * sizeof(*opaque));
-
-	for (size_t i = 0; i < len; i++)
-		opaque[i] = m->opaque[i];
-	for (size_t i = 0; i < layouts->len; i++) {
-		LLVMValueRef fn = (LLVMValueRef)layouts->entries[i].key;
-
-		if (!ll.IsDeclaration(fn) && !is_known(m, fn))
-			opaque[len++] = (struct opaque_body){fn, OPAQUE_NO_MARK};
-	}
-	m->opaque = opaque;
-	m->opaque_len = len;
-}
-
-void model_take_layouts(struct unit *u, struct model *m, const struct map *layouts)
+void model_take_layouts(struct model *m, const struct map *layouts)
 {
 	for (size_t i = 0; i < m->coros_len; i++) {
 		struct coro *c = m->coros[i];
@@ -104,7 +78,6 @@ void model_take_layouts(struct unit *u, struct model *m, const struct map *layou
 			l->tag_size_bytes * 8 == c->tag_bits)
 			c->layout = l;
 	}
-	add_unmarked(u, m, layouts);
 }
 
 void model_free(struct model *m)

@@ -155,6 +155,7 @@ static int work(void *arg)
 		.moves = job->set->moves,
 		.hints = job->stock ? NULL : job->set->hints,
 		.lines_only = job->set->lines_only,
+		.line_tables_added = job->set->line_tables_added,
 		.verify = job->set->verify,
 		.progress = {tell_step, &child->job},
 	};

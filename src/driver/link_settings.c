@@ -61,6 +61,7 @@ bool link_settings_parse(const char *text, struct link_settings *ret, struct err
 		.moves = json_flag(json, "moves"),
 		.hints = json_text(json, "hints"),
 		.lines_only = json_flag(json, "lines_only"),
+		.line_tables_added = json_flag(json, "line_tables_added"),
 		.save_bundle = json_text(json, "save_bundle"),
 		.plain_cwd = json_text(json, "plain_cwd"),
 		.result = json_text(json, "result"),

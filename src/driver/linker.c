@@ -51,6 +51,11 @@ const char *linker_default(const char *target)
 	return row ? row->linker : "cc";
 }
 
+bool linker_has_no_os(const char *target)
+{
+	return !strcmp(linker_default(target), "rust-lld");
+}
+
 /* rustc looks at the stem of the file name alone. */
 char *linker_stand_in(const char *settings_folder, const char *linker, struct err *err)
 {

@@ -11,6 +11,9 @@ bool linker_knows_target(const char *target);
 /* The linker that rustc runs for a target where nobody names one. */
 const char *linker_default(const char *target);
 
+/* Firmware, and modules for a browser: targets without an operating system. */
+bool linker_has_no_os(const char *target);
+
 /*
  * A name for this program, in settings_folder, from which rustc infers the same linker
  * flavour as from `linker`. The caller frees.

@@ -108,6 +108,7 @@ bool optimize_file(
 		.instrument = rq->instrument,
 		.moves = rq->moves,
 		.lines_only = rq->lines_only,
+		.line_tables_added = rq->line_tables_added,
 		.target = &rq->target,
 		.crates = &rq->crates,
 		.progress = {pipeline_step, (void *)rq}};

@@ -53,8 +53,10 @@ static void read_codegen(struct scan *scan, const char *option)
 		if (is_named(option, len, plain[i].name))
 			*plain[i].ret = value;
 	}
-	if (is_named(option, len, "debuginfo"))
+	if (is_named(option, len, "debuginfo")) {
 		call->full_debug_info = !strcmp(value, "2") || !strcmp(value, "full");
+		call->any_debug_info = strcmp(value, "0") && strcmp(value, "none");
+	}
 	if (is_named(option, len, "linker-plugin-lto") && !is_no(value)) {
 		scan->plugin_lto++;
 	} else if (is_named(option, len, "target-feature")) {
@@ -162,7 +164,7 @@ static int read_option(struct scan *scan, const char *arg, const char *next)
 	if (!strcmp(arg, "-O")) {
 		scan->call->opt_level = "3";
 	} else if (!strcmp(arg, "-g")) {
-		scan->call->full_debug_info = true;
+		scan->call->any_debug_info = scan->call->full_debug_info = true;
 	} else if (arg[1] == 'C' || arg[1] == 'Z') {
 		const char *value = arg[2] ? arg + 2 : next;
 

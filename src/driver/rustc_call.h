@@ -36,7 +36,7 @@ struct rustc_call {
 	struct strv llvm_args;	   /* all -C llvm-args as given */
 	struct strv crate_folders; /* all -L dependency=, without that prefix */
 	bool writes_dep_info;
-	bool full_debug_info; /* the user wants it */
+	bool any_debug_info, full_debug_info; /* the user wants it */
 };
 
 /*

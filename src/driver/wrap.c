@@ -200,6 +200,28 @@ static const char *target_name(const char *target)
 					 : name;
 }
 
+/*
+ * Line tables that nobody asked for: where a panic aborts, nothing but debug information tells
+ * a future that never returns from other code (coro/described.c), and firmware's tasks are
+ * such. They are taken out again at the link.
+ */
+static bool adds_line_tables(const struct wrapping *w)
+{
+	const char *target = w->call.target ? w->call.target : w->settings.host;
+
+	return !w->settings.options.layouts && !w->call.any_debug_info &&
+	       linker_has_no_os(target);
+}
+
+/* Not by cargo's profile: symbols' hashes stay what they are. */
+static void add_debug_info(const struct wrapping *w, struct strv *argv)
+{
+	if (w->settings.options.layouts)
+		vec_push(argv, "-Cdebuginfo=2");
+	else if (adds_line_tables(w))
+		vec_push(argv, "-Cdebuginfo=line-tables-only");
+}
+
 static bool link_json(const struct wrapping *w, char **ret, struct err *err)
 {
 	const struct options *options = &w->settings.options;
@@ -236,6 +258,8 @@ static bool link_json(const struct wrapping *w, char **ret, struct err *err)
 	json_add_text(json, "hints", options->use_profile);
 	json_object_object_add(json, "lines_only",
 		json_object_new_boolean(options->layouts && !w->call.full_debug_info));
+	json_object_object_add(
+		json, "line_tables_added", json_object_new_boolean(adds_line_tables(w)));
 	json_add_text(json, "save_bundle", options->save_bundle);
 	json_object_object_add(json, "plain_argv", list_of(&plain));
 	json_add_text(json, "plain_cwd", getcwd(NULL, 0));
@@ -311,8 +335,7 @@ static int compile_dep(struct wrapping *w)
 {
 	if (!is_without_builtins(w)) {
 		vec_push(&w->plain, "-Cno-prepopulate-passes");
-		if (w->settings.options.layouts)
-			vec_push(&w->plain, "-Cdebuginfo=2");
+		add_debug_info(w, &w->plain);
 	}
 	return become(&w->plain);
 }
@@ -350,11 +373,9 @@ static bool prepare_final(struct wrapping *w, struct strv *ret_argv, struct err 
 		vec_push(ret_argv, *arg);
 	vec_push(ret_argv, "-Clinker-plugin-lto");
 	vec_push(ret_argv, "-Cno-prepopulate-passes");
-	if (w->settings.options.layouts) {
-		/* Not by cargo's profile: symbols' hashes stay what they are. */
-		vec_push(ret_argv, "-Cdebuginfo=2");
+	add_debug_info(w, ret_argv);
+	if (w->settings.options.layouts)
 		vec_push(ret_argv, "-Cstrip=none");
-	}
 	vec_push(ret_argv, xprintf("-Clinker=%s", stand_in));
 	vec_push(ret_argv, NULL);
 	unlink(w->result);

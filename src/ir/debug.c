@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/map.h"
 #include "base/vec.h"
 #include "ir/value.h"
 #include "ir/walk.h"
@@ -10,6 +11,7 @@
 /* Where LLVM keeps what in a node (llvm/IR/DebugInfoMetadata.h). */
 enum {
 	EXPRESSION_VARIABLE = 0,
+	SUBPROGRAM_UNIT = 5,
 	MD_DBG = 0, /* LLVMContext::MD_dbg */
 };
 
@@ -183,4 +185,41 @@ bool debug_lines_only(struct unit *u, struct err *err)
 	}
 	remove_gdb_scripts(u);
 	return true;
+}
+
+/* The kind is no operand of the node: it is read from its text, once. */
+static bool is_of_line_tables(struct unit *u, struct map *known, LLVMMetadataRef compile_unit)
+{
+	static bool answers[] = {false, true};
+	bool *answer = map_get(known, compile_unit);
+	char *text;
+
+	if (!answer) {
+		text = ll.PrintValueToString(ll.MetadataAsValue(u->context, compile_unit));
+		answer = &answers[text && strstr(text, "emissionKind: LineTablesOnly")];
+		if (text)
+			ll.DisposeMessage(text);
+		map_set(known, compile_unit, answer);
+	}
+	return *answer;
+}
+
+void debug_drop_line_tables(struct unit *u)
+{
+	struct map known = {0};
+
+	for_each_fn(fn, u->module) {
+		LLVMMetadataRef subprogram = ll.GetSubprogram(fn);
+		LLVMMetadataRef compile_unit =
+			subprogram ? debug_operand(u, subprogram, SUBPROGRAM_UNIT) : NULL;
+
+		if (!compile_unit || !is_of_line_tables(u, &known, compile_unit))
+			continue;
+		ll.SetSubprogram(fn, NULL);
+		for_each_bb(bb, fn) {
+			for_each_insn(insn, bb)
+				ll.InstructionSetDebugLoc(insn, NULL);
+		}
+	}
+	map_free(&known);
 }

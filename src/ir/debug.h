@@ -24,6 +24,13 @@
 
 bool debug_lines_only(struct unit *u, struct err *err);
 
+/*
+ * Takes all debug information away from functions of crates that were compiled with line tables
+ * and no more. Others keep theirs: std's own crates, and dependencies for which the user
+ * asked for more.
+ */
+void debug_drop_line_tables(struct unit *u);
+
 /* Metadata nodes. `node` is not NULL. */
 unsigned debug_operands(const struct unit *u, LLVMMetadataRef node);
 /* NULL where there is none. */

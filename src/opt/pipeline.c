@@ -249,7 +249,7 @@ bool pipeline_run(
 	if (ok && ours) {
 		progress_step(&p->progress, 0, "futures");
 		raw = model_build(u);
-		model_take_layouts(u, raw, &layouts);
+		model_take_layouts(raw, &layouts);
 		cx.model = raw;
 		show_model(p, u, raw, 0);
 		if (p->hints)
@@ -264,6 +264,8 @@ bool pipeline_run(
 		ok = run_settled(u, p, &cx, err);
 	if (ok && p->instrument)
 		instrument_wakes(u, raw);
+	if (p->line_tables_added)
+		debug_drop_line_tables(u);
 	if (ok && p->machine) {
 		if (ours)
 			model_mark(u, raw);

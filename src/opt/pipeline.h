@@ -26,7 +26,8 @@ struct pipeline {
 	bool instrument; /* events for a profile, before all passes (opt/instrument.h) */
 	bool moves;	 /* and of copies of large values */
 	const struct hints *hints; /* of a profile; NULL: none */
-	bool lines_only; /* debug information was only there for layouts (ir/debug.h) */
+	bool lines_only;	/* debug information was only there for layouts (ir/debug.h) */
+	bool line_tables_added; /* and line tables for the model: they go after our passes */
 
 	/* LLVM's own pipelines, before and after the second stage; not run without a machine.
 	 */

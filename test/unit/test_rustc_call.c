@@ -100,6 +100,30 @@ static void every_spelling_of_an_option(void **state)
 	assert_int_equal(kind_of("w rustc -Clto=thin -Clto m.rs"), CALL_FINAL);
 }
 
+static void debug_information_that_the_user_wants(void **state)
+{
+	static const struct {
+		const char *spelling;
+		bool any, full;
+	} rows[] = {{"", false, false}, {"-g", true, true}, {"-Cdebuginfo=0", false, false},
+		{"-C debuginfo=none", false, false},
+		{"-C debuginfo=line-tables-only", true, false}, {"-Cdebuginfo=1", true, false},
+		{"-C debuginfo=full", true, true},
+		{"-Cdebuginfo=2 -Cdebuginfo=0", false, false}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char *line =
+			xprintf("w rustc %s -Clto --crate-type bin m.rs", rows[i].spelling);
+		struct rustc_call call = read_line(line);
+
+		assert_int_equal(call.any_debug_info, rows[i].any);
+		assert_int_equal(call.full_debug_info, rows[i].full);
+		rustc_call_free(&call);
+		free(line);
+	}
+}
+
 static void only_what_is_linked_under_lto_is_final(void **state)
 {
 	struct rustc_call call;
@@ -289,6 +313,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cargo_says_which_is_which),
 		cmocka_unit_test(every_spelling_of_an_option),
+		cmocka_unit_test(debug_information_that_the_user_wants),
+		cmocka_unit_test(debug_information_that_the_user_wants),
 		cmocka_unit_test(only_what_is_linked_under_lto_is_final),
 		cmocka_unit_test(libraries_whose_objects_are_wanted),
 		cmocka_unit_test(words_of_the_two_calls),

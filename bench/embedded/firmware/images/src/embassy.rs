@@ -1,11 +1,13 @@
 //! Tasks as they are usual under Embassy: two sensors on one I2C bus behind an async mutex, a
 //! logger fed by a channel, a command line on a serial port with a time-out, a watchdog. The
 //! peripherals are simulated: each transfer is told to be over by an "interrupt" that comes
-//! some milliseconds later.
+//! some milliseconds later. As usual, no task ever returns: the image is done when no task waits
+//! for the time any more.
 #![no_std]
 #![no_main]
 
 use core::convert::Infallible;
+use core::future::pending;
 
 use embassy_embedded_hal::shared_bus::asynch::i2c::I2cDevice;
 use embassy_executor::{Spawner, raw::Executor, task};
@@ -76,7 +78,7 @@ impl embedded_io_async::ErrorType for Serial {
 impl Read for Serial {
     async fn read(&mut self, into: &mut [u8]) -> Result<usize, Infallible> {
         let Some((&first, rest)) = self.typed.split_first() else {
-            return core::future::pending().await;
+            return pending().await;
         };
         Timer::after_millis(if first == b'\n' { 400 } else { 30 }).await;
         self.typed = rest;
@@ -127,7 +129,8 @@ async fn measure(bus: &mut impl I2c<Error = impl core::fmt::Debug>, address: u8)
 async fn sensor(bus: &'static Bus, address: u8, every: Duration) {
     let mut device = I2cDevice::new(bus);
     let mut ticker = Ticker::every(every);
-    for _ in 0..12 {
+    let mut left = 12;
+    loop {
         ticker.next().await;
         let event = match measure(&mut device, address).await {
             Ok(value) => Event::Measured { sensor: address, value },
@@ -135,6 +138,10 @@ async fn sensor(bus: &'static Bus, address: u8, every: Duration) {
         };
         EVENTS.send(event).await;
         ALIVE.signal(Instant::now());
+        left -= 1;
+        if left == 0 {
+            pending().await // its battery is empty
+        }
     }
 }
 
@@ -154,7 +161,7 @@ async fn command_line(mut port: Serial) {
             Err(_) => {
                 EVENTS.send(Event::Quiet).await;
                 if port.typed.is_empty() {
-                    return;
+                    pending().await
                 }
                 if let Some((b'\n', rest)) = port.typed.split_first() {
                     port.typed = rest;
@@ -168,11 +175,15 @@ async fn command_line(mut port: Serial) {
 #[task]
 async fn logger() {
     loop {
-        let event = match select(EVENTS.receive(), STOP.wait()).await {
-            Either::First(event) => event,
-            Either::Second(()) => return,
-        };
+        let event = select(EVENTS.receive(), STOP.wait()).await;
         let now = Instant::now().as_millis();
+        let event = match event {
+            Either::First(event) => event,
+            Either::Second(()) => {
+                println!("{now:>5} stopped");
+                continue;
+            }
+        };
         match event {
             Event::Measured { sensor, value } => println!("{now:>5} {sensor:#x} = {value:#010x}"),
             Event::Failed { sensor, tries } => println!("{now:>5} {sensor:#x} failed, {tries} tries"),
@@ -195,7 +206,7 @@ async fn watchdog() {
                     let (a, b) = join(heart(3), heart(4)).await;
                     println!("{:>5} stopping, {a} {b}", Instant::now().as_millis());
                     STOP.signal(());
-                    return;
+                    pending().await
                 }
             }
         }

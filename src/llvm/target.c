@@ -194,6 +194,12 @@ static bool wants_section(LLVMValueRef global)
 	       ll.GetLinkage(global) != LLVMAppendingLinkage;
 }
 
+static bool is_local(LLVMValueRef global)
+{
+	return ll.GetLinkage(global) == LLVMInternalLinkage ||
+	       ll.GetLinkage(global) == LLVMPrivateLinkage;
+}
+
 static void set_section(LLVMValueRef global, const char *prefix)
 {
 	size_t len = 0;
@@ -220,7 +226,10 @@ static void give_group(LLVMModuleRef module, LLVMValueRef fn)
 	ll.SetComdat(fn, group);
 }
 
-/* Where LLVM's outliner looks at minsize functions without being asked. */
+/*
+ * Where LLVM's outliner looks at minsize functions without being asked, and where GlobalMerge
+ * runs, too.
+ */
 static bool has_outliner(const char *triple)
 {
 	static const char *const targets[] = {"thumb", "arm", "aarch64", "riscv"};
@@ -305,11 +314,15 @@ static bool is_zero(LLVMValueRef constant)
 
 /*
  * The same for data, with the names of -fdata-sections. Only for static code: elsewhere a
- * constant may need relocation at start, which the name would have to tell.
+ * constant may need relocation at start, which the name would have to tell. GlobalMerge puts
+ * variables together that functions use together, and leaves those with a section or a group
+ * alone: local ones get neither where it runs. Which of them are not used is known without the
+ * linker.
  */
 static void name_data_sections(LLVMModuleRef module)
 {
 	LLVMTargetDataRef layout = ll.GetModuleDataLayout(module);
+	bool merged = has_outliner(ll.GetTarget(module));
 
 	for (LLVMValueRef v = ll.GetFirstGlobal(module); v; v = ll.GetNextGlobal(v)) {
 		if (!wants_section(v) || ll.IsThreadLocal(v) ||
@@ -317,6 +330,8 @@ static void name_data_sections(LLVMModuleRef module)
 			continue;
 		if (ll.IsGlobalConstant(v))
 			set_section(v, ".rodata.");
+		else if (merged && is_local(v))
+			continue;
 		else if (is_zero(ll.GetInitializer(v)))
 			set_section(v, ".bss.");
 		else

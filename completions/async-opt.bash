@@ -32,7 +32,7 @@ _async_opt_value()
 	case $option in
 	--passes | --no-pass | --last) _async_opt_list "$typed" "$(_async_opt_passes)" ;;
 	--save-bundle | --target-dir | --keep) mapfile -t COMPREPLY < <(compgen -d -- "$typed") ;;
-	-o | --remarks | --hints | --manifest-path | --folded | --trace | --html | --read | --use-profile | --diff) mapfile -t COMPREPLY < <(compgen -f -- "$typed") ;;
+	-o | --remarks | --hints | --facts | --manifest-path | --folded | --trace | --html | --read | --use-profile | --diff) mapfile -t COMPREPLY < <(compgen -f -- "$typed") ;;
 	--format) mapfile -t COMPREPLY < <(compgen -W 'sh github json text' -- "$typed") ;;
 	--message-format) mapfile -t COMPREPLY < <(compgen -W 'human json markdown sarif github' -- "$typed") ;;
 	--asm) mapfile -t COMPREPLY < <(compgen -W "$(_async_opt_rows)" -- "$typed") ;;
@@ -59,7 +59,7 @@ _async_opt()
 	local current=${COMP_WORDS[COMP_CWORD]}
 	local options='--output= --emit= --passes= --no-pass= --last= --fuel= --verify --remarks=
 		--rustc= --libllvm= --target-cpu= --llvm-args= --crates= --std= --list-passes
-		--stats --instrument --moves --hints= --help --version
+		--stats --instrument --moves --hints= --facts= --help --version
 		-o -O'
 	COMPREPLY=()
 	_async_opt_option && return

@@ -26,6 +26,7 @@ complete -c async-opt -l crates -r -F -d 'Where rlibs are that the input was mer
 complete -c async-opt -l std -r -F -d 'The same of the standard library'
 complete -c async-opt -l list-passes -d 'List the passes and exit'
 complete -c async-opt -l moves -d 'Events of copies of large values, too'
+complete -c async-opt -l facts -r -F -d 'Write what a report says of the futures'
 complete -c async-opt -l hints -r -F -d 'Weigh branches as a profile says'
 complete -c async-opt -l instrument -d 'Put in the events of a profile'
 complete -c async-opt -l stats -d 'Print counts as JSON'

@@ -20,6 +20,7 @@ enum option_id {
 	OPT_RUSTC,
 	OPT_LIBLLVM,
 	OPT_HINTS,
+	OPT_FACTS,
 	OPT_TARGET_CPU,
 	OPT_CRATES,
 	OPT_STD,
@@ -51,6 +52,7 @@ static const struct option options[] = {
 	{"instrument", no_argument, NULL, OPT_INSTRUMENT},
 	{"moves", no_argument, NULL, OPT_MOVES},
 	{"hints", required_argument, NULL, OPT_HINTS},
+	{"facts", required_argument, NULL, OPT_FACTS},
 	{"help", no_argument, NULL, 'h'},
 	{"version", no_argument, NULL, 'V'},
 	{NULL, 0, NULL, 0},
@@ -83,6 +85,8 @@ static void print_help(void)
 	     "      --verify            Check the IR after each pass\n"
 	     "      --remarks FILE      Write what was done and what was not, as YAML; - is "
 	     "stderr\n"
+	     "      --facts FILE        Write what a report says of the futures; OUTPUT is an "
+	     "object\n"
 	     "      --rustc PATH        Use the libLLVM of this rustc [default: $RUSTC, "
 	     "rustc]\n"
 	     "      --libllvm PATH      Use this libLLVM\n"
@@ -204,6 +208,7 @@ static bool take_option(struct command *cmd, int id)
 		[OPT_RUSTC - OPT_PASSES] = &cmd->rustc,
 		[OPT_LIBLLVM - OPT_PASSES] = &rq->libllvm_path,
 		[OPT_HINTS - OPT_PASSES] = &rq->hints,
+		[OPT_FACTS - OPT_PASSES] = &rq->facts,
 		[OPT_TARGET_CPU - OPT_PASSES] = &rq->target.cpu};
 
 	switch (id) {

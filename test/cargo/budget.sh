@@ -86,6 +86,7 @@ write "$SCRATCH/figures.py" <<-'PYTHON'
 	(unknown,) = (c for c in log["checks"] if c["status"] == "unknown")
 	assert unknown["limit"] == "text-bytes" and "that awaits it" in unknown["help"], unknown
 PYTHON
+here=$PWD
 cd "$SCRATCH/lib"
 cp Cargo.toml "$SCRATCH/before.toml"
 
@@ -136,6 +137,13 @@ ao budget --read "$SCRATCH/report.json" --message-format json
 cp "$out" "$SCRATCH/budget.json"
 run python3 "$SCRATCH/figures.py" "$SCRATCH/budget.json"
 expect_rc 'json' 0
+# Every member, as it was when a reader last had to know.
+for kind in json sarif; do
+	sed -E 's/17h[0-9a-f]{16}E[.0-9]*/17hE/; s/("version":)"[0-9]+\.[0-9]+\.[0-9]+"/\1"0"/' \
+		"$SCRATCH/budget.$kind" >"$SCRATCH/budget-as-written.$kind"
+	run diff "$SCRATCH/budget-as-written.$kind" "$here/test/cargo/golden/budget.$kind"
+	expect_rc "budget.$kind" 0
+done
 sed -i 's/^frame-bytes = 5$/frame-bytes = 72/' Cargo.toml
 ao budget --read "$SCRATCH/report.json"
 expect_rc 'what is not known is not taken for kept' 1

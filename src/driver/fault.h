@@ -1,8 +1,9 @@
 /*
  * Faults on purpose. The tests provoke every failure that the linker has to survive by
  * naming it in ASYNC_OPT_FAULT ("child-segv", "child-abort,stock-fails"); each acts at
- * the place where the real one would. "save-bundle" is the one that breaks nothing: a link
- * that went well saves its bundle too. Only the linker reads the variable, and nothing
+ * the place where the real one would. Two break nothing: with "save-bundle" a link that went
+ * well saves its bundle too, with "poison" what a pass takes for dead is overwritten
+ * (opt/poison.h). Only the linker reads the variable, and nothing
  * that it starts gets to see it.
  */
 #ifndef AO_DRIVER_FAULT_H

@@ -154,6 +154,7 @@ static int work(void *arg)
 		.instrument = !job->stock && job->set->instrument,
 		.moves = job->set->moves,
 		.hints = job->stock ? NULL : job->set->hints,
+		.poison = !job->stock && fault("poison"),
 		.lines_only = job->set->lines_only,
 		.line_tables_added = job->set->line_tables_added,
 		.verify = job->set->verify,

@@ -31,6 +31,7 @@ enum option_id {
 	OPT_STATS,
 	OPT_INSTRUMENT,
 	OPT_MOVES,
+	OPT_POISON,
 };
 
 static const struct option options[] = {
@@ -53,6 +54,7 @@ static const struct option options[] = {
 	{"moves", no_argument, NULL, OPT_MOVES},
 	{"hints", required_argument, NULL, OPT_HINTS},
 	{"facts", required_argument, NULL, OPT_FACTS},
+	{"poison", no_argument, NULL, OPT_POISON},
 	{"help", no_argument, NULL, 'h'},
 	{"version", no_argument, NULL, 'V'},
 	{NULL, 0, NULL, 0},
@@ -82,6 +84,7 @@ static void print_help(void)
 	     "      --instrument        Put in the events of a profile, before all passes\n"
 	     "      --moves             With these: of copies of large values, too\n"
 	     "      --hints FILE        Weigh branches as a profile says (src/opt/hints.h)\n"
+	     "      --poison            For tests: overwrite what the passes take for dead\n"
 	     "      --verify            Check the IR after each pass\n"
 	     "      --remarks FILE      Write what was done and what was not, as YAML; - is "
 	     "stderr\n"
@@ -239,6 +242,9 @@ static bool take_option(struct command *cmd, int id)
 		return true;
 	case OPT_MOVES:
 		rq->moves = true;
+		return true;
+	case OPT_POISON:
+		rq->poison = true;
 		return true;
 	default:
 		break;

@@ -107,6 +107,7 @@ bool optimize_file(
 		.verify = rq->verify,
 		.instrument = rq->instrument,
 		.moves = rq->moves,
+		.poison = rq->poison,
 		.lines_only = rq->lines_only,
 		.line_tables_added = rq->line_tables_added,
 		.target = &rq->target,

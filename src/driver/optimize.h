@@ -38,6 +38,7 @@ struct optimize_request {
 	long fuel;		/* rewrites that may be made; negative: no limit */
 	bool llvm_pipeline;	/* also run LLVM's own pipeline at target.opt_level */
 	bool instrument;	/* put in the events of a profile */
+	bool poison;		/* for tests: opt/poison.h */
 	bool moves;		/* among them, copies of large values */
 	const char *hints;	/* a file of opt/hints.h; NULL for none */
 	bool lines_only;	/* keep line tables alone of debug information */

@@ -17,6 +17,7 @@ struct unit {
 	LLVMTargetDataRef layout; /* borrowed from the module */
 	struct arena arena;
 	struct err *diagnostic; /* what LLVM's diagnostic handler saw while reading */
+	bool poison; /* what a pass takes for dead is overwritten: see opt/poison.h */
 };
 
 /* Reads bitcode or textual IR. On failure *ret is left closed. */

@@ -1,5 +1,6 @@
 /*
  *	raw IR, all crates merged
+ *	LLVM globaldce      a third of it is used by nothing: generics and std's rest
  *	   model            coro/: futures, states, awaits, drop glue
  *	   (instrument)     events for a profile, if one is wanted
  *	   devirt           calls through known vtables
@@ -32,6 +33,7 @@
 #include "opt/fence.h"
 #include "opt/hints.h"
 #include "opt/instrument.h"
+#include "opt/poison.h"
 
 static const struct pass *const passes[] = {
 #define PASS(id, stages) &pass_##id,
@@ -225,6 +227,60 @@ static bool run_settled(
 	return run_stage(u, p, cx, STAGE_SETTLED, err);
 }
 
+/* The model, and the passes on what rustc emitted. */
+static bool run_raw(struct unit *u, const struct pipeline *p, struct pass_ctx *cx,
+	struct map *layouts, struct pipeline_result *ret, struct err *err)
+{
+	bool ok;
+
+	progress_step(&p->progress, 0, "futures");
+	cx->model = model_build(u);
+	model_take_layouts(cx->model, layouts);
+	show_model(p, u, cx->model, 0);
+	if (p->hints)
+		ret->hinted = hints_apply(u, cx->model, p->hints);
+	if (p->instrument)
+		ret->instrumented = instrument(u, cx->model);
+	ok = run_stage(u, p, cx, STAGE_RAW, err);
+	summarize(cx->model, ret);
+	show_model(p, u, cx->model, STAGE_RAW);
+	return ok;
+}
+
+/* LLVM's first pipeline, and the passes behind it; raw is NULL where there is no model. */
+static bool run_simplified(struct unit *u, const struct pipeline *p, struct pass_ctx *cx,
+	const struct model *raw, struct err *err)
+{
+	if (raw)
+		model_mark(u, raw);
+	progress_step(&p->progress, 1, "LLVM, before the link");
+	if (!run_first_stage(u, p, err))
+		return false;
+	if (!raw)
+		return true;
+	progress_step(&p->progress, 2, "futures again");
+	cx->model = model_rebuild_marked(u, raw);
+	return run_stage(u, p, cx, STAGE_SIMPLIFIED, err);
+}
+
+static bool run_last(
+	struct unit *u, const struct pipeline *p, struct pass_ctx *cx, struct err *err)
+{
+	bool ok = run_stage(u, p, cx, STAGE_LAST, err);
+
+	if (ok && p->machine) {
+		if (p->poison)
+			poison_unreachable(u); /* what LLVM and the later stages have added */
+		progress_step(&p->progress, 3, "LLVM, whole program");
+		ok = target_run_pipeline(u->module, p->machine, p->target, "lto<%>", err);
+	}
+	if (ok && p->instrument)
+		instrument_late(u, p->moves);
+	if (ok && p->verify)
+		ok = unit_verify(u, "LLVM's pipeline", err);
+	return ok;
+}
+
 bool pipeline_run(
 	struct unit *u, const struct pipeline *p, struct pipeline_result *ret, struct err *err)
 {
@@ -237,28 +293,23 @@ bool pipeline_run(
 		.opt_level = p->target->opt_level};
 	bool ours = p->instrument || p->hints ||
 		    any_selected(p, STAGE_RAW | STAGE_SETTLED | STAGE_SIMPLIFIED);
-	struct model *raw = NULL, *later = NULL;
+	struct model *raw = NULL;
 	struct map layouts = {0};
 	bool ok = true;
 
 	check_order();
-	if (ours)
+	u->poison = p->poison;
+	/* Before the model, which would take what a dead function does for a use of a future.
+	 */
+	if (p->machine)
+		ok = unit_run_passes(u, "globaldce", err);
+	if (ok && ours)
 		layouts = layouts_read(u);
-	if (p->lines_only)
+	if (ok && p->lines_only)
 		ok = debug_lines_only(u, err);
 	if (ok && ours) {
-		progress_step(&p->progress, 0, "futures");
-		raw = model_build(u);
-		model_take_layouts(raw, &layouts);
-		cx.model = raw;
-		show_model(p, u, raw, 0);
-		if (p->hints)
-			ret->hinted = hints_apply(u, raw, p->hints);
-		if (p->instrument)
-			ret->instrumented = instrument(u, raw);
-		ok = run_stage(u, p, &cx, STAGE_RAW, err);
-		summarize(raw, ret);
-		show_model(p, u, raw, STAGE_RAW);
+		ok = run_raw(u, p, &cx, &layouts, ret, err);
+		raw = cx.model;
 	}
 	if (ok && any_selected(p, STAGE_SETTLED))
 		ok = run_settled(u, p, &cx, err);
@@ -266,31 +317,15 @@ bool pipeline_run(
 		instrument_wakes(u, raw);
 	if (p->line_tables_added)
 		debug_drop_line_tables(u);
-	if (ok && p->machine) {
-		if (ours)
-			model_mark(u, raw);
-		progress_step(&p->progress, 1, "LLVM, before the link");
-		ok = run_first_stage(u, p, err);
-		if (ok && ours) {
-			progress_step(&p->progress, 2, "futures again");
-			later = model_rebuild_marked(u, raw);
-			cx.model = later;
-			ok = run_stage(u, p, &cx, STAGE_SIMPLIFIED, err);
-		}
-	}
-	ok = ok && run_stage(u, p, &cx, STAGE_LAST, err);
-	if (ok && p->machine) {
-		progress_step(&p->progress, 3, "LLVM, whole program");
-		ok = target_run_pipeline(u->module, p->machine, p->target, "lto<%>", err);
-	}
-	if (ok && p->instrument)
-		instrument_late(u, p->moves);
-	if (ok && p->verify)
-		ok = unit_verify(u, "LLVM's pipeline", err);
+	if (ok && p->poison)
+		poison_unreachable(u);
+	if (ok && p->machine)
+		ok = run_simplified(u, p, &cx, raw, err);
+	ok = ok && run_last(u, p, &cx, err);
 	if (raw)
 		model_free(raw);
-	if (later)
-		model_free(later);
+	if (cx.model != raw)
+		model_free(cx.model);
 	map_free(&layouts);
 	return ok;
 }

@@ -25,6 +25,7 @@ struct pipeline {
 	bool verify;
 	bool instrument; /* events for a profile, before all passes (opt/instrument.h) */
 	bool moves;	 /* and of copies of large values */
+	bool poison;	 /* for tests: opt/poison.h */
 	const struct hints *hints; /* of a profile; NULL: none */
 	bool lines_only;	/* debug information was only there for layouts (ir/debug.h) */
 	bool line_tables_added; /* and line tables for the model: they go after our passes */

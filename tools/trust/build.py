@@ -74,8 +74,9 @@ def execute_once(binary, args):
 class Builder:
     """Everything lies in one folder; stock outcomes stay there from run to run."""
 
-    def __init__(self, bin_dir, work):
+    def __init__(self, bin_dir, work, poison=False):
         self.bin_dir = bin_dir
+        self.faults = ["poison"] if poison else []
         self.work = work
         self.guard = threading.Lock()
         self.locks = {}
@@ -136,9 +137,10 @@ class Builder:
         env = self.environment(config)
         argv = ["cargo", "async-opt", "build", "--release", "--strict", "--target-dir", target,
                 *options]
+        faults = [*self.faults, "save-bundle"] if bundle else self.faults
         if bundle:
-            env["ASYNC_OPT_FAULT"] = "save-bundle"
             argv.append(f"--save-bundle={bundle}")
+        env["ASYNC_OPT_FAULT"] = ",".join(faults)
         code, text = run_quietly(argv, cwd=package, env=env)
         results = [path for path in
                    glob.glob(os.path.join(target, "async-opt/.async-opt/results/*.json"))
@@ -163,6 +165,7 @@ class Builder:
             json.dump(link, file, indent=1)
         env = self.environment(config)
         env["ASYNC_OPT"] = os.path.join(self.bin_dir, "async-opt")
+        env["ASYNC_OPT_FAULT"] = ",".join(self.faults)
         code, text = run_quietly([os.path.join(bundle, "replay.sh")], env=env)
         if code:
             raise BuildFailed(f"replay of {bundle} with {settings}:\n{text[-4000:]}")

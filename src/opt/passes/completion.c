@@ -34,6 +34,7 @@
 #include "ir/value.h"
 #include "ir/walk.h"
 #include "opt/closed.h"
+#include "opt/poison.h"
 
 /* What has to go for one future. */
 struct plan {
@@ -248,8 +249,14 @@ static void carry_out(const struct unit *u, struct plan *p)
 	vec_each(LLVMValueRef, drop, &p->drops)
 		edit_remove_call(u, *drop);
 	forget_stores(u, p->child);
-	vec_each(LLVMValueRef, store, &p->stores)
-		ll.InstructionEraseFromParent(*store);
+	vec_each(LLVMValueRef, store, &p->stores) {
+		if (u->poison)
+			ll.SetOperand(*store, 0,
+				ll.ConstInt(ll.TypeOf(ll.GetOperand(*store, 0)), POISON_BYTE,
+					false));
+		else
+			ll.InstructionEraseFromParent(*store);
+	}
 }
 
 static bool completion(struct pass_ctx *cx)

@@ -41,6 +41,7 @@
 #include "ir/walk.h"
 #include "ir/written.h"
 #include "opt/pass.h"
+#include "opt/poison.h"
 
 /* Shorter moves are a few instructions; so is what is worth leaving out. */
 static const int64_t LEAST_BYTES = 128, LEAST_TRIMMED = 64;
@@ -192,6 +193,11 @@ static void trim(const struct unit *u, const struct move *m)
 
 	ll.PositionBuilderBefore(builder, m->insn);
 	ll.SetInstDebugLocation(builder, m->insn);
+	if (u->poison)
+		ll.BuildMemSet(builder, m->to,
+			ll.ConstInt(ll.Int8TypeInContext(u->context), POISON_BYTE, false),
+			ll.ConstInt(type, (unsigned long long)m->size_bytes, false),
+			align_behind(m->insn, 0, 0));
 	for (size_t i = 0; i < m->pieces_len; i++) {
 		int64_t at = m->pieces[i].from, size = m->pieces[i].to - at;
 		LLVMValueRef to = at ? edit_place(u, builder, m->to, at) : m->to;

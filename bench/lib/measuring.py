@@ -46,6 +46,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 OUT = pathlib.Path(os.environ.get("BENCH_OUT", ROOT / "build" / "bench"))
 TOOLS = pathlib.Path(os.environ.get("ASYNC_OPT_BIN_DIR", ROOT / "build"))
 
+FIXED_RANDOM = TOOLS / "demo" / "load" / "libfixed-random.so"
 STEADY = 0.001  # how far two runs of the same may be apart
 
 
@@ -492,14 +493,18 @@ def output(exe, arguments=(), seconds=300):
     return done.stdout
 
 
-def instructions(exe, arguments=()):
-    """The instructions of one whole run, counted by callgrind."""
+def instructions(exe, arguments=(), fixed_random=False):
+    """The instructions of one whole run, counted by callgrind.
+
+    fixed_random: the process gets the same random bytes each time, for hash tables.
+    """
+    env = {**CLEAN, "LD_PRELOAD": str(FIXED_RANDOM)} if fixed_random else CLEAN
     with tempfile.TemporaryDirectory() as folder:
         counts = pathlib.Path(folder) / "callgrind.out"
         log = pathlib.Path(folder) / "log"
         command = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={counts}", exe]
         try:
-            _run([*command, *map(str, arguments)], log, env=CLEAN)
+            _run([*command, *map(str, arguments)], log, env=env)
         except FileNotFoundError as missing:
             raise Failed("valgrind is not installed: ./x setup bench") from missing
         total = re.search(r"^totals: (\d+)", counts.read_text(), re.M)
@@ -508,10 +513,10 @@ def instructions(exe, arguments=()):
         return int(total.group(1))
 
 
-def slope(exe, iterations):
+def slope(exe, iterations, fixed_random=False):
     """Instructions per iteration: (run of 2n - run of n) / n, each run made twice."""
-    once = [instructions(exe, [iterations]) for _ in range(2)]
-    twice = [instructions(exe, [2 * iterations]) for _ in range(2)]
+    once = [instructions(exe, [iterations], fixed_random) for _ in range(2)]
+    twice = [instructions(exe, [2 * iterations], fixed_random) for _ in range(2)]
     lowest = (min(twice) - max(once)) / iterations
     highest = (max(twice) - min(once)) / iterations
     apart = (highest - lowest) / highest if highest else 0.0

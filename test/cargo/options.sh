@@ -1,0 +1,112 @@
+#!/bin/sh
+# What a profile or RUSTFLAGS may ask of a release build: each is optimized and does the same, or
+# stays stock and says so.
+# shellcheck source=test/cargo/common
+. test/cargo/common
+
+work=$SCRATCH/work
+crate "$work" app
+mkdir -p "$work/examples" "$work/benches" "$work/tests"
+cp "$work/src/main.rs" "$work/examples/shown.rs"
+sed 's/^fn main() {/fn main() { print!("bench "); run() }\nfn run() {/' "$work/src/main.rs" \
+	>"$work/benches/measured.rs"
+sed 's/^fn main() {/#[test]\nfn sums() {/' "$work/src/main.rs" >"$work/tests/sums.rs"
+cat >>"$work/Cargo.toml" <<'END'
+
+[[bench]]
+name = "measured"
+harness = false
+
+[profile.increments]
+inherits = "release"
+incremental = true
+
+[profile.split]
+inherits = "release"
+debug = 2
+split-debuginfo = "packed"
+
+[profile.unpacked]
+inherits = "release"
+debug = 2
+split-debuginfo = "unpacked"
+END
+cd "$work"
+bin=target/async-opt
+
+# works NAME PROFILE: the program of the last build is optimized and right.
+works()
+{
+	expect_rc "$1" 0
+	optimized "$1"
+	same "$1: the program" "$("$bin/$2/app")" 84
+}
+
+ao build --release --example shown
+expect_rc 'an example' 0
+optimized 'an example'
+same 'the example' "$($bin/release/examples/shown)" 84
+ao bench
+expect_rc 'a benchmark' 0
+optimized 'a benchmark'
+expect 'the benchmark ran' grep -q '^bench 84' "$out"
+
+ao build --profile increments
+works 'incremental' increments
+echo '// changed' >>src/main.rs
+ao build --profile increments
+works 'incremental, a second time' increments
+
+# rustc's own fat LTO leaves debug information in the executable on Linux where it is unpacked.
+for profile in split unpacked; do
+	ao build --profile $profile
+	works "split-debuginfo: $profile" $profile
+done
+lines()
+{
+	readelf --debug-dump=decodedline "$1" 2>/dev/null | grep -c 'main\.rs'
+}
+expect 'lines of the program' [ "$(lines $bin/unpacked/app)" -gt 0 ]
+
+RUSTFLAGS='-C instrument-coverage' LLVM_PROFILE_FILE=$SCRATCH/app.profraw ao run --release
+expect_rc 'coverage' 0
+same 'coverage: the program' "$(cat "$out")" 84
+expect 'coverage: its counts' [ -s "$SCRATCH/app.profraw" ]
+
+RUSTFLAGS='-C prefer-dynamic' ao build --release
+expect_rc 'prefer-dynamic' 0
+expect 'prefer-dynamic says why' grep -q 'prefer-dynamic leaves the standard library' "$err"
+
+if command -v mold >/dev/null; then
+	RUSTFLAGS='-C link-arg=-fuse-ld=mold' ao build --release
+	works 'mold' release
+fi
+if "$cargo" nextest --version >/dev/null 2>&1; then
+	eval "$("$cargo" async-opt env)"
+	run "$cargo" nextest run --release --test sums
+	expect_rc 'nextest' 0
+	expect 'nextest: one test' grep -q '1 test run: 1 passed' "$err"
+	expect 'nextest: optimized' grep -q ' async-opt: sums (test): .*[1-9][0-9]* states* removed' "$err"
+	unset RUSTC_WRAPPER CARGO_TARGET_DIR CARGO_PROFILE_RELEASE_LTO
+fi
+
+# A version script of the user's own, beside the one that rustc writes.
+crate "$SCRATCH/shared" shared
+cd "$SCRATCH/shared"
+printf '[lib]\ncrate-type = ["cdylib"]\n' >>Cargo.toml
+sed -e 's/^fn main/#[unsafe(no_mangle)]\npub extern "C" fn shown/' src/main.rs >src/lib.rs
+rm src/main.rs
+echo 'VERSION_1 { global: shown; };' >versions
+RUSTFLAGS="-C link-arg=-Wl,--version-script=$PWD/versions" ao build --release
+rc_ours=$rc
+RUSTFLAGS="-C link-arg=-Wl,--version-script=$PWD/versions" run "$cargo" rustc --release
+same 'a version script: as stock' "$rc_ours" "$rc"
+if [ "$rc" -eq 0 ]; then
+	for path in target/release target/async-opt/release; do
+		nm -D --defined-only $path/libshared.so | cut -d ' ' -f 2- >"$SCRATCH/$(echo $path | tr / -)"
+	done
+	same 'a version script: the same symbols' "$(cat "$SCRATCH/target-async-opt-release")" \
+		"$(cat "$SCRATCH/target-release")"
+fi
+
+finish

@@ -66,33 +66,35 @@ static unsigned count_far(const struct unit *u, const struct coro *c, int64_t ow
 	return far;
 }
 
-static bool is_far(
-	const struct unit *u, const struct model *m, const struct coro *c, unsigned depth);
+static bool is_far(const struct pass_ctx *cx, const struct coro *c, unsigned depth);
 
 /* The same with the children that move into c before it moves, down to `depth` levels. */
-static unsigned count_far_below(const struct unit *u, const struct model *m,
-	const struct coro *c, int64_t own, int64_t more, unsigned depth)
+static unsigned count_far_below(const struct pass_ctx *cx, const struct coro *c, int64_t own,
+	int64_t more, unsigned depth)
 {
-	unsigned far = count_far(u, c, own, more);
+	unsigned far = count_far(cx->unit, c, own, more);
 
 	for (size_t i = 0; depth && i < c->suspends_len; i++) {
 		const struct suspend *s = &c->suspends[i];
-		const struct coro *child = s->poll ? coro_polled(m, s->poll) : NULL;
+		const struct coro *child = s->poll ? coro_polled(cx->model, s->poll) : NULL;
 
 		if (child && is_only_place(child) && child->sites->parent == c &&
-			!is_far(u, m, child, depth - 1))
+			!is_far(cx, child, depth - 1))
 			far += count_far_below(
-				u, m, child, own + child->sites->offset, more, depth - 1);
+				cx, child, own + child->sites->offset, more, depth - 1);
 	}
 	return far;
 }
 
-static bool is_far(
-	const struct unit *u, const struct model *m, const struct coro *c, unsigned depth)
+/*
+ * A function costs instructions at each poll: at s, where they count more, only what is much
+ * larger in its parent's frame is one. Other numbers: docs/passes/keep-shared.md.
+ */
+static bool is_far(const struct pass_ctx *cx, const struct coro *c, unsigned depth)
 {
-	static const unsigned most = 40; /* other numbers: docs/passes/keep-shared.md */
+	unsigned most = cx->opt_level == 'z' ? 40 : 160;
 
-	return count_far_below(u, m, c, 0, c->sites->offset, depth) > most;
+	return count_far_below(cx, c, 0, c->sites->offset, depth) > most;
 }
 
 bool coro_is_better_alone(const struct pass_ctx *cx, const struct coro *c)
@@ -100,5 +102,5 @@ bool coro_is_better_alone(const struct pass_ctx *cx, const struct coro *c)
 	static const unsigned most_levels = 8;
 
 	return (cx->opt_level == 's' || cx->opt_level == 'z') && is_only_place(c) &&
-	       is_far(cx->unit, cx->model, c, most_levels);
+	       is_far(cx, c, most_levels);
 }

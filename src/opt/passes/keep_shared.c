@@ -10,7 +10,7 @@
  * a firmware of layered drivers grew by half. A resume function that is polled from more
  * than one place is marked noinline, at s and z, unless it is as small as a call. So is one
  * with a single poll whose frame lies so far inside the parent's that more than 40 of its
- * accesses would need the long form of an offset (see coro_is_better_alone).
+ * accesses at z, 160 at s, would need the long form of an offset (see coro_is_better_alone).
  *
  * At the other levels instructions count first, and a copy saves the call and lets the caller
  * see what the body does. But a small body at many awaits multiplies what is around it: the

@@ -1,18 +1,23 @@
-; A child with a single await, of which 41 accesses would need the long form of an offset in the
-; frame of its parent. It stays a function at s and z, not at 2.
+; A child with a single await, of which 41 or 161 accesses would need the long form of an offset in
+; the frame of its parent. With 41 it stays a function at z, not at s; with 161 at s, too, not at 2.
 ;
 ; RUN: split-file %s %t
-; RUN: sed -e 's/MANY/A@A@A@A@/' -e 's/A@/B@B@B@B@B@B@B@B@B@B@/g' -e 's/B@/  store i8 1, ptr %%place\n  call void @effect()\n/g' %t/far.ll >%t.ll
-; RUN: %async-opt %t.ll -O s --passes=keep-shared --remarks=%t.s.yaml --verify -o - | FileCheck %s
-; RUN: %async-opt %t.ll -O z --passes=keep-shared --verify -o - | FileCheck %s
-; RUN: %async-opt %t.ll -O 2 --passes=keep-shared --verify --remarks=%t.2.yaml -o /dev/null --emit=ll
+; RUN: sed -e 's/MANY/A@A@A@A@/' -e 's/A@/B@B@B@B@B@B@B@B@B@B@/g' -e 's/B@/  store i8 1, ptr %%place\n  call void @effect()\n/g' %t/far.ll >%t.41.ll
+; RUN: sed -e 's/MANY/A@A@A@A@A@A@A@A@A@A@A@A@A@A@A@A@/' -e 's/A@/B@B@B@B@B@B@B@B@B@B@/g' -e 's/B@/  store i8 1, ptr %%place\n  call void @effect()\n/g' %t/far.ll >%t.161.ll
+; RUN: %async-opt %t.161.ll -O s --passes=keep-shared --remarks=%t.s.yaml --verify -o - | FileCheck %s
+; RUN: %async-opt %t.41.ll -O z --passes=keep-shared --verify -o - | FileCheck %s
+; RUN: %async-opt %t.41.ll -O s --passes=keep-shared --verify --remarks=%t.41.yaml -o /dev/null --emit=ll
+; RUN: %async-opt %t.161.ll -O 2 --passes=keep-shared --verify --remarks=%t.2.yaml -o /dev/null --emit=ll
 ; RUN: FileCheck %s --check-prefix=REMARKS <%t.s.yaml
+; RUN: grep -A1 Name: %t.41.yaml | FileCheck %s --check-prefix=ONCE
 ; RUN: grep -A1 Name: %t.2.yaml | FileCheck %s --check-prefix=SPEED
 ;
 ; CHECK: define internal {{.*}}i1 @"_ZN1t5child28_{{.*}} [[ATTRS:#[0-9]+]]
 ; CHECK: call {{.*}}i1 @"_ZN1t5child28_
 ; CHECK: attributes [[ATTRS]] = { {{.*}}noinline
 ; REMARKS: stays a function; polled from 1 place'
+; ONCE: POLLED_ONCE
+; ONCE-NEXT: 5child
 ; SPEED: SPEED_COUNTS
 ; SPEED-NEXT: 5child
 

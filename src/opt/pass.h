@@ -28,6 +28,7 @@ enum stage {
 	STAGE_SETTLED = 4,    /* on coroutines whose children's places show; see model_settle */
 	STAGE_SIMPLIFIED = 2, /* between LLVM's two pipelines, on a rebuilt model */
 	STAGE_LAST = 8,	      /* there, too, or at the end where they do not run; no model */
+	STAGE_CODE = 16,      /* after LLVM's last pipeline, where it runs; no model */
 };
 
 struct counts {

@@ -19,6 +19,7 @@
  *	   move-trim
  *	LLVM lto
  *	   (instrument)     pairs of events, moves
+ *	   near-frame       nothing folds offsets any more
  */
 #include "opt/pipeline.h"
 
@@ -276,6 +277,7 @@ static bool run_last(
 	}
 	if (ok && p->instrument)
 		instrument_late(u, p->moves);
+	ok = ok && run_stage(u, p, cx, STAGE_CODE, err);
 	if (ok && p->verify)
 		ok = unit_verify(u, "LLVM's pipeline", err);
 	return ok;

@@ -33,14 +33,19 @@
  * leaking and the like need the address of the box: then it is a variable of the program
  * that lies elsewhere, and what is awaited is a reference to it, which has no glue.
  *
- * A box whose child can suspend keeps its memory, and a remark says so. Where it is fat and its
- * drop is known to find one vtable there, that vtable is stored in front of the drop once more:
+ * A box whose child can suspend keeps its memory, and a remark says so. Where it is fat, and
+ *the drop behind Ready is known to find one vtable there, that drop is of a local, at levels
+ *for speed, and is told that the child has returned:
  *
- *	  store ptr @vtable, ptr %awaitee.8            ; it is there already
- *	  call void @drop_in_place(ptr %awaitee)
+ *	  store i8 1, ptr %child.tag                   ; it is there already
+ *	  store ptr %child, ptr %box.done
+ *	  store ptr @vtable, ptr %box.done.8
+ *	  call void @drop_in_place(ptr %box.done)
  *
- * The poll before it is a call that LLVM must take to change the frame; with the store, the
- * inlined drop calls the child's glue directly, and gives back a number of bytes that is known.
+ * The poll before it is a call that LLVM must take to change the frame and the child. Now the
+ * inlined drop finds nothing to drop, and gives back a number of bytes that is known. Sound: a
+ * coroutine stores 1 before it returns Ready, and nothing is called or written to the parent's
+ * frame between its poll and the drop, which reads the place and nothing more.
  *
  * Its poll stays a call where the child's vtable names the same function: the function is there
  * in any case, what is behind the pointer stays memory, and so a copy of it in the parent saves
@@ -49,6 +54,7 @@
 #include <string.h>
 
 #include "base/vec.h"
+#include "ir/cfg.h"
 #include "ir/edit.h"
 #include "ir/straighten.h"
 #include "ir/value.h"
@@ -376,59 +382,85 @@ static LLVMValueRef vtable_at(const struct slot *s, LLVMValueRef drop)
 	return known ? vtable : NULL;
 }
 
-static bool is_told(const struct slot *s, LLVMValueRef drop)
+static bool is_write_of_place(const struct slot *s, LLVMValueRef insn)
 {
-	LLVMValueRef before = ll.GetPreviousInstruction(drop);
+	struct mem_write write;
 	int64_t at;
 
-	return before && is_store(before) &&
-	       ptr_offset(s->u, ll.GetOperand(before, 1), s->parent->self, &at) &&
-	       at == s->place.offset + s->word;
+	return is_mem_write(s->u, insn, &write) &&
+	       ptr_base(s->u, write.to, &at) == s->parent->self &&
+	       (write.size_bytes == MEM_SOME_BYTES ||
+		       (at < s->place.offset + s->place.size_bytes &&
+			       at + write.size_bytes > s->place.offset));
 }
 
-static void store_again(const struct slot *s, LLVMValueRef drop, LLVMValueRef vtable)
+/* The drop of the box that comes next after Ready: nothing is called or put there before. */
+static LLVMValueRef drop_at_ready(const struct slot *s)
 {
-	LLVMBuilderRef builder = ll.CreateBuilderInContext(s->u->context);
-	LLVMValueRef store;
+	static const unsigned most_blocks = 16;
+	LLVMValueRef test = s->await->test;
+	LLVMBasicBlockRef bb = NULL;
 
-	ll.PositionBuilderBefore(builder, drop);
-	store = ll.BuildStore(builder, vtable,
-		edit_place(s->u, builder, s->parent->self, s->place.offset + s->word));
-	ll.SetAlignment(store, (unsigned)s->word);
-	ll.DisposeBuilder(builder);
-}
+	if (test && ll.GetNumSuccessors(test) == 2)
+		bb = ll.GetSuccessor(test, !s->await->pending_index);
+	for (unsigned i = 0; i < most_blocks && bb && single_predecessor(bb); i++) {
+		LLVMValueRef term = ll.GetBasicBlockTerminator(bb);
 
-/* Is it a drop of what is in the place, and is one vtable known to be there? */
-static bool drops_known(const struct slot *s, LLVMValueRef insn, LLVMValueRef *ret_vtable)
-{
-	int64_t at;
+		for_each_insn(insn, bb) {
+			int64_t at;
 
-	return is_drop(insn, 0) &&
-	       ptr_offset(s->u, ll.GetOperand(insn, 0), s->parent->self, &at) &&
-	       at == s->place.offset && !is_told(s, insn) &&
-	       (*ret_vtable = vtable_at(s, insn)) != NULL;
-}
-
-/* Says before each drop of a fat box which vtable it has, where code is for speed. */
-static bool tell_drops(struct pass_ctx *cx, const struct slot *s)
-{
-	bool changed = false;
-
-	if (s->place.size_bytes != 2 * s->word || cx->opt_level == 's' || cx->opt_level == 'z')
-		return false;
-	for (size_t i = 0; i < s->reach->blocks.len; i++) {
-		for_each_insn(insn, (LLVMBasicBlockRef)s->reach->blocks.entries[i].value) {
-			LLVMValueRef vtable;
-
-			if (!drops_known(s, insn, &vtable) || refused(cx, insn, R_NONE))
-				continue;
-			store_again(s, insn, vtable);
-			remark_applied(
-				cx, insn, "drops what %s is the vtable of", value_name(vtable));
-			changed = true;
+			if (is_drop(insn, 0) &&
+				ptr_offset(
+					s->u, ll.GetOperand(insn, 0), s->parent->self, &at) &&
+				at == s->place.offset)
+				return insn;
+			if (is_write_of_place(s, insn) ||
+				(is_call(insn) && !is_intrinsic_call(insn)))
+				return NULL;
 		}
+		bb = ll.GetNumSuccessors(term) == 1 ? ll.GetSuccessor(term, 0) : NULL;
 	}
-	return changed;
+	return NULL;
+}
+
+/*
+ * The drop of a box whose child has said Ready: the box is the one that was polled, of a
+ * known vtable, and the child has returned.
+ */
+static bool tell_drop(struct pass_ctx *cx, const struct slot *s)
+{
+	const struct coro *child = coro_polled(cx->model, s->await->poll);
+	LLVMValueRef drop, vtable, box, local, store;
+	LLVMBuilderRef builder;
+
+	if (!child || s->place.size_bytes != 2 * s->word || cx->opt_level == 's' ||
+		cx->opt_level == 'z')
+		return false;
+	drop = drop_at_ready(s);
+	vtable = drop ? vtable_at(s, drop) : NULL;
+	/* Or what was polled lies in another box, to which this one holds the pointer. */
+	if (!vtable || vtable_entry(s->u, vtable, 3 * s->word) != child->resume ||
+		refused(cx, drop, R_NONE))
+		return false;
+	box = ll.GetOperand(s->await->poll, child->self_param);
+	local = edit_local_like(s->u, s->parent->resume, (uint64_t)s->place.size_bytes, 0,
+		(uint64_t)s->word, "box.done");
+	builder = ll.CreateBuilderInContext(s->u->context);
+	ll.PositionBuilderBefore(builder, drop);
+	store = ll.BuildStore(builder,
+		ll.ConstInt(ll.IntTypeInContext(s->u->context, child->tag_bits), STATE_RETURNED,
+			false),
+		edit_place(s->u, builder, box, child->tag_offset));
+	ll.SetAlignment(store, 1);
+	store = ll.BuildStore(builder, box, local);
+	ll.SetAlignment(store, (unsigned)s->word);
+	store = ll.BuildStore(builder, vtable, edit_place(s->u, builder, local, s->word));
+	ll.SetAlignment(store, (unsigned)s->word);
+	ll.SetOperand(drop, 0, local);
+	ll.DisposeBuilder(builder);
+	remark_applied(
+		cx, drop, "the drop of what %s was polled in finds it done", child->name);
+	return true;
 }
 
 /* Is the body reached through a vtable, too? Then a copy of it does not replace it. */
@@ -473,7 +505,7 @@ static bool keep(struct pass_ctx *cx, const struct coro *parent, const struct su
 	refused(cx, await->poll,
 		s.place.size_bytes > s.word ? R_DYN_BOX_SUSPENDS : R_BOX_SUSPENDS);
 	changed = keep_call(cx, await->poll);
-	return tell_drops(cx, &s) || changed;
+	return tell_drop(cx, &s) || changed;
 }
 
 static bool box_elide(struct pass_ctx *cx)

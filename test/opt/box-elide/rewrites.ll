@@ -313,12 +313,15 @@ declare void @use(ptr)
 ; CHECK-LABEL: define internal i1 @"_ZN1t6parent
 ; CHECK: call i1 @"_ZN1t5child{{.*}}(ptr %data{{.*}}, ptr %cx) [[CALL:#[0-9]+]]
 ; CHECK: ready:
-; CHECK-NEXT: [[SECOND:%.*]] = getelementptr inbounds i8, ptr %self, i64 16
+; CHECK-NEXT: [[TAG:%.*]] = getelementptr inbounds i8, ptr %data{{.*}}, i64 0
+; CHECK-NEXT: store i8 1, ptr [[TAG]], align 1
+; CHECK-NEXT: store ptr %data{{.*}}, ptr %box.done, align 8
+; CHECK-NEXT: [[SECOND:%.*]] = getelementptr inbounds i8, ptr %box.done, i64 8
 ; CHECK-NEXT: store ptr @vtable, ptr [[SECOND]], align 8
-; CHECK-NEXT: call void @drop_in_place.box(ptr dereferenceable(16) %place)
+; CHECK-NEXT: call void @drop_in_place.box(ptr dereferenceable(16) %box.done)
 ; CHECK: attributes [[CALL]] = { noinline }
 ; REMARKS: _ZN1t5child{{.*}} stays a function
-; REMARKS: drops what vtable is the vtable of
+; REMARKS: the drop of what _ZN1t5child{{.*}} was polled in finds it done
 target triple = "x86_64-unknown-linux-gnu"
 @vtable = private unnamed_addr constant <{ ptr, [16 x i8], ptr }> <{ ptr @drop_in_place.child, [16 x i8] c"\08\00\00\00\00\00\00\00\08\00\00\00\00\00\00\00", ptr @"_ZN1t5child28_$u7b$$u7b$closure$u7d$$u7d$17h0000000000000001E" }>, align 8
 

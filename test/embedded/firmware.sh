@@ -56,21 +56,38 @@ by_gnu_ld()
 }
 
 # The user's own mistake: the linker's words, as without us, and no artefact.
-no_script()
+own_mistake()
 {
 	for command in rustc 'async-opt rustc'; do
-		out=$SCRATCH/no-script
+		out=$SCRATCH/own-mistake
 		rc=0
 		# shellcheck disable=SC2086 # words
 		cargo $command --release --locked --target "$target" --bin "$image" \
 			--manifest-path "$firmware/images/Cargo.toml" \
-			-- -Clink-arg=-Tno-such-script.x >"$out" 2>&1 || rc=$?
+			-- -Clink-arg="$1" >"$out" 2>&1 || rc=$?
 		[ "$rc" -ne 0 ] || fail "$command succeeds"
-		grep -q 'cannot find linker script no-such-script.x' "$out" || {
+		grep -q "$2" "$out" || {
 			cat "$out"
 			fail "$command does not say what the linker says"
 		}
 	done
+}
+
+no_script()
+{
+	own_mistake -Tno-such-script.x 'cannot find linker script no-such-script.x'
+}
+
+over_its_region()
+{
+	cat >"$SCRATCH/large.x" <<-'END'
+		SECTIONS
+		{
+		  .too_large : { . += 0x10000000; } > FLASH
+		}
+		INSERT AFTER .text;
+	END
+	own_mistake "-T$SCRATCH/large.x" "'.too_large' will not fit in region 'FLASH': overflowed"
 }
 
 # count NAME COMMAND: one test, in a shell of its own.
@@ -102,6 +119,7 @@ run_target()
 run_target thumbv7em-none-eabihf z
 count "GNU ld" by_gnu_ld
 count "no script" no_script
+count "over its region" over_its_region
 run_target riscv32imc-unknown-none-elf s
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -82,7 +82,7 @@ complete -c cargo -n __async_opt_in_cargo -l message-format -x -a 'human json ma
 complete -c cargo -n __async_opt_in_cargo -l rows -x -d 'Rows of a comparison\'s tables'
 complete -c cargo -n __async_opt_in_cargo -l sort -x -d 'Sort a report or a profile by this column'
 complete -c cargo -n __async_opt_in_cargo -l filter -x -d 'Only futures whose name or file has this in it'
-complete -c cargo -n __async_opt_in_cargo -l limit -x -d 'At most so many futures'
+complete -c cargo -n __async_opt_in_cargo -s n -l limit -x -d 'At most so many futures'
 complete -c cargo -n __async_opt_in_cargo -l folded -r -F -d 'Write stacks of futures for a flame graph'
 complete -c cargo -n __async_opt_in_cargo -l trace -r -F -d 'Write each poll for a trace viewer'
 complete -c cargo -n __async_opt_in_cargo -l html -r -F -d 'Write a profile or a comparison as a page'

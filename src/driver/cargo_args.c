@@ -58,7 +58,7 @@ static const struct option_row rows[] = {
 	{"--keep", 0, OURS | VALUE, AT(view.keep)},
 	{"--last", 0, OURS | VALUE, AT(options.last)},
 	{"--layouts", 0, OURS, AT(options.layouts)},
-	{"--limit", 0, OURS | VALUE, AT(view.limit)},
+	{"--limit", 'n', OURS | VALUE, AT(view.limit)},
 	{"--max-growth", 0, OURS | VALUE, AT(view.max_growth)},
 	{"--moves", 0, OURS, AT(options.moves)},
 	{"--no-pass", 0, OURS | VALUE, AT(options.no_pass)},
@@ -133,10 +133,14 @@ static const struct option_row *find_long(const char *arg, size_t name_len)
 	return NULL;
 }
 
-static const struct option_row *find_letter(char letter)
+static const struct option_row *find_letter(const struct cargo_args *args, char letter)
 {
+	/* -n is --dry-run of some of cargo's commands. */
+	bool shows =
+		args->verb && (!strcmp(args->verb, "report") || !strcmp(args->verb, "profile"));
+
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		if (rows[i].letter == letter)
+		if (rows[i].letter == letter && (letter != 'n' || shows))
 			return &rows[i];
 	}
 	return NULL;
@@ -267,7 +271,7 @@ static int read_letters(int argc, char **argv, struct cargo_args *args, struct e
 	int taken = 1;
 
 	for (const char *letter = argv[0] + 1; *letter; letter++) {
-		const struct option_row *row = find_letter(*letter);
+		const struct option_row *row = find_letter(args, *letter);
 		const char *value = NULL;
 
 		if (!row)

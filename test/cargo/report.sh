@@ -69,7 +69,7 @@ cp "$out" "$SCRATCH/report.json"
 run python3 "$SCRATCH/figures.py" "$SCRATCH/report.json"
 expect_rc 'what the JSON says' 0
 
-ao report --sort name --limit 1
+ao report --sort name -n 1
 expect_rc 'table' 0
 expect 'the first by name' grep -qE '5 +2 +open +app::all  .*main\.rs:15$' "$out"
 deny 'not the second' grep -q 'app::answer' "$out"

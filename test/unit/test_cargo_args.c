@@ -105,6 +105,18 @@ static void questions_get_what_they_need(void **state)
 	assert_string_equal(args.manifest_path, "m");
 }
 
+static void n_is_ours_where_futures_are_shown(void **state)
+{
+	(void)state;
+	assert_true(read_line("async-opt report -n 3 name"));
+	assert_string_equal(args.view.limit, "3");
+	assert_true(read_line("async-opt report -n7"));
+	assert_string_equal(args.view.limit, "7");
+	assert_true(read_line("async-opt install -n app")); /* cargo's --dry-run */
+	assert_null(args.view.limit);
+	assert_list(&args.cargo, "-n app");
+}
+
 static void short_names_of_commands(void **state)
 {
 	(void)state;
@@ -148,6 +160,7 @@ int main(void)
 		cmocka_unit_test(letters_and_values),
 		cmocka_unit_test(the_target_folder_is_ours_to_choose),
 		cmocka_unit_test(questions_get_what_they_need),
+		cmocka_unit_test(n_is_ours_where_futures_are_shown),
 		cmocka_unit_test(short_names_of_commands),
 		cmocka_unit_test(mistakes_are_answered),
 	};

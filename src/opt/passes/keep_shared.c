@@ -14,8 +14,8 @@
  *
  * At the other levels instructions count first, and a copy saves the call and lets the caller
  * see what the body does. But a small body at many awaits multiplies what is around it: the
- * copies of a reader of answers at fifteen awaits doubled a modem's driver. There it is marked
- * where all copies together would add more than 1500 instructions.
+ * copies of a reader of answers at fourteen awaits doubled a modem's driver. There it is marked
+ * where all copies together would add more than 800 instructions.
  *
  * Sound: noinline changes no meaning.
  */
@@ -77,7 +77,7 @@ static bool is_small(LLVMValueRef fn)
 }
 
 /* What copies may add where speed counts: see docs/passes/keep-shared.md for other bounds. */
-static const unsigned MOST_ADDED_INSTRUCTIONS = 1500;
+static const unsigned MOST_ADDED_INSTRUCTIONS = 800;
 
 static bool copies_add_little(const struct coro *c)
 {

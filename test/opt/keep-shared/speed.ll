@@ -1,5 +1,5 @@
 ; Where speed counts a shared resume function may be copied, but not where the copies would add
-; more than 1500 instructions together.
+; more than 800 instructions together.
 ;
 ; RUN: split-file %s %t
 ; RUN: sed -e 's/MANY/A@A@A@A@A@/' -e 's/A@/B@B@B@B@B@B@/g' -e 's/B@/C@C@C@C@C@C@C@C@C@C@/g' -e 's/C@/  call void @effect()\n  call void @effect()\n  call void @effect()\n  call void @effect()\n  call void @effect()\n/g' %t/speed.ll >%t.large.ll

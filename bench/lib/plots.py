@@ -88,11 +88,11 @@ def tax():
             histogram(rows)
             + f"set title {quoted(title)}\nset yrange [0:*]\nset ylabel 'times the blocking program'\n"
             + f"set arrow 1 from graph 0, first 1 to graph 1, first 1 nohead lc rgb '{IDEAL}' lw 2 front\n"
-            + "set label 1 'blocking' at graph 0.82, first 1 offset 0,0.6 tc rgb "
+            + "set label 1 'blocking' at graph 1.01, first 1 tc rgb "
             + f"'{IDEAL}' front\n"
             + bars(columns, (STOCK, OURS))
         )
-    head = HEAD.format(width=900, height=380) + "set xtics rotate by -20\n"
+    head = HEAD.format(width=900, height=380) + "set xtics rotate by -20\nset rmargin 9\n"
     return shown, head + "set multiplot layout 1,2\n" + drawn
 
 

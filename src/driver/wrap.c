@@ -331,12 +331,18 @@ static void mark_strict_failure(const struct wrapping *w)
 	err_clear(&err);
 }
 
+/* The code of a library as rustc's front end makes it; rustc compiles some to native code. */
+static void leave_raw(const struct wrapping *w, struct strv *argv)
+{
+	if (is_without_builtins(w))
+		return;
+	vec_push(argv, "-Cno-prepopulate-passes");
+	add_debug_info(w, argv);
+}
+
 static int compile_dep(struct wrapping *w)
 {
-	if (!is_without_builtins(w)) {
-		vec_push(&w->plain, "-Cno-prepopulate-passes");
-		add_debug_info(w, &w->plain);
-	}
+	leave_raw(w, &w->plain);
 	return become(&w->plain);
 }
 
@@ -426,8 +432,7 @@ static int compile_mixed(struct wrapping *w)
 
 	rustc_argv_without_cdylib(&w->plain, &rest);
 	rustc_argv_of_cdylib(&w->plain, &cdylib);
-	if (!is_without_builtins(w))
-		vec_push(&rest, "-Cno-prepopulate-passes");
+	leave_raw(w, &rest);
 	vec_push(&rest, NULL);
 	if (!proc_run(rest.at, NULL, &end, &err)) {
 		log_error("%s", err.message);

@@ -33,8 +33,24 @@ pub extern "C" fn run_in_rust() {
     let unused = 1;
     dep::run()
 }
+async fn held() -> usize {
+    let bytes = std::hint::black_box([1u8; 40]);
+    std::future::pending::<()>().await;
+    bytes.len()
+}
+#[inline(never)]
+pub fn boxed() -> std::pin::Pin<Box<dyn std::future::Future<Output = usize>>> {
+    Box::pin(held())
+}
 END
-echo 'fn main() { mixed::run_in_rust() }' | write "$cd_to/app/src/main.rs"
+write "$cd_to/app/src/main.rs" <<'END'
+use std::task::{Context, Waker};
+
+fn main() {
+    mixed::run_in_rust();
+    assert!(mixed::boxed().as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+}
+END
 echo 'pub use mixed::run_in_rust;' | write "$cd_to/whole/src/lib.rs"
 write "$SCRATCH/main.c" <<'END'
 void run_in_rust(void);
@@ -72,6 +88,15 @@ compiled 'all is fresh the second time' 0 0
 ao build --release -p mixed --passes=
 compiled 'other options link it again' 1 1
 expect 'without a pass' grep -q ' async-opt: mixed (cdylib): .* 0 states removed' "$err"
+
+# What a crate of both kinds holds over its awaits is known as of any other.
+ao report --layouts --release -p app --message-format json
+expect_rc 'layouts' 0
+same 'what its rlib holds' "$(python3 -c 'import json, sys
+(app,) = (a for a in json.load(sys.stdin)["artefacts"] if a["artefact"] == "app")
+for future in app["futures"]:
+    if future["name"] == "mixed::held":
+        print([value["name"] for value in future["awaits"][0]["held"]])' <"$out")" "['bytes']"
 
 touch mixed/src/lib.rs
 sed 's/dep::run()/dep::walk()/' mixed/src/lib.rs >"$SCRATCH/wrong" && cp "$SCRATCH/wrong" mixed/src/lib.rs

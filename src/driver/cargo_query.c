@@ -264,10 +264,12 @@ static void add_root(struct json_object *unit, struct cargo_plan *ret)
 	if (!json_object_is_type(types, json_type_array) || !profile || !mode ||
 		(strcmp(mode, "build") != 0 && !is_test) || has_text(types, "proc-macro"))
 		return;
-	if (!is_test && json_object_array_length(types) == 1)
+	if (!is_test && json_object_array_length(types) == 1) {
 		linked = has_text(types, "bin") || has_text(types, "cdylib");
-	else if (!is_test && has_text(types, "cdylib"))
-		ret->mixed++, linked = ret->split;
+	} else if (!is_test && has_text(types, "cdylib")) {
+		ret->mixed++;
+		linked = ret->split;
+	}
 	if (!is_test && has_text(types, "staticlib"))
 		ret->staticlibs++;
 	if (!linked && ret->profile)
@@ -331,7 +333,6 @@ void cargo_plan(const struct cargo_args *args, const char *cache_folder, struct 
 {
 	/* `cargo run --unit-graph` wants to run nothing and fails; the units are build's. */
 	const char *verb = strcmp(args->verb, "run") ? args->verb : "build";
-	bool split, whole;
 
 	*ret = (struct cargo_plan){0};
 	if (!strcmp(verb, "env")) {
@@ -343,10 +344,9 @@ void cargo_plan(const struct cargo_args *args, const char *cache_folder, struct 
 	}
 	if (ret->from_cargo)
 		return;
-	split = ret->split, whole = ret->whole;
-	cargo_plan_free(ret);
+	forget_profile(ret);
+	*ret = (struct cargo_plan){.split = ret->split, .whole = ret->whole};
 	conclude_from_names(args, ret);
-	ret->split = split, ret->whole = whole;
 }
 
 void cargo_plan_free(struct cargo_plan *plan)

@@ -22,16 +22,16 @@ enum option_id {
 	OPT_HINTS,
 	OPT_FACTS,
 	OPT_TARGET_CPU,
-	OPT_CRATES,
-	OPT_STD,
-	OPT_FUEL,
-	OPT_VERIFY,
-	OPT_LLVM_ARGS,
-	OPT_LIST_PASSES,
+	OPT_VERIFY, /* from here to OPT_POISON: a flag that is set */
 	OPT_STATS,
 	OPT_INSTRUMENT,
 	OPT_MOVES,
 	OPT_POISON,
+	OPT_CRATES,
+	OPT_STD,
+	OPT_FUEL,
+	OPT_LLVM_ARGS,
+	OPT_LIST_PASSES,
 };
 
 static const struct option options[] = {
@@ -213,6 +213,11 @@ static bool take_option(struct command *cmd, int id)
 		[OPT_HINTS - OPT_PASSES] = &rq->hints,
 		[OPT_FACTS - OPT_PASSES] = &rq->facts,
 		[OPT_TARGET_CPU - OPT_PASSES] = &rq->target.cpu};
+	bool *flags[] = {[OPT_VERIFY - OPT_VERIFY] = &rq->verify,
+		[OPT_STATS - OPT_VERIFY] = &cmd->stats,
+		[OPT_INSTRUMENT - OPT_VERIFY] = &rq->instrument,
+		[OPT_MOVES - OPT_VERIFY] = &rq->moves,
+		[OPT_POISON - OPT_VERIFY] = &rq->poison};
 
 	switch (id) {
 	case 'o':
@@ -222,9 +227,6 @@ static bool take_option(struct command *cmd, int id)
 		return set_level(rq, optarg);
 	case OPT_FUEL:
 		return set_fuel(rq, optarg);
-	case OPT_VERIFY:
-		rq->verify = true;
-		return true;
 	case OPT_LLVM_ARGS:
 		take_llvm_args(rq, optarg);
 		return true;
@@ -234,24 +236,15 @@ static bool take_option(struct command *cmd, int id)
 	case OPT_STD:
 		rq->crates.std = optarg;
 		return true;
-	case OPT_STATS:
-		cmd->stats = true;
-		return true;
-	case OPT_INSTRUMENT:
-		rq->instrument = true;
-		return true;
-	case OPT_MOVES:
-		rq->moves = true;
-		return true;
-	case OPT_POISON:
-		rq->poison = true;
-		return true;
 	default:
 		break;
 	}
-	if (id < OPT_PASSES || id > OPT_TARGET_CPU) /* getopt said what is wrong */
+	if (id < OPT_PASSES || id > OPT_POISON) /* getopt said what is wrong */
 		return false;
-	*texts[id - OPT_PASSES] = optarg;
+	if (id >= OPT_VERIFY)
+		*flags[id - OPT_VERIFY] = true;
+	else
+		*texts[id - OPT_PASSES] = optarg;
 	return true;
 }
 

@@ -54,26 +54,18 @@ bool profile_files_read(struct profile *p, const char *path, struct err *err)
 
 /* ---- hints ---- */
 
-/* Of one path: added up over instances, copies and processes. */
-struct path_sum {
-	char *path;
-	unsigned states;
-	uint64_t first, refused;
-	struct hint_await *awaits;
-};
+typedef vec(struct hint) path_sums; /* over instances, copies and processes */
 
-typedef vec(struct path_sum) path_sums;
-
-static struct path_sum *sum_of(path_sums *sums, const struct profile_future *f)
+static struct hint *sum_of(path_sums *sums, const struct profile_future *f)
 {
 	unsigned states = STATE_SUSPEND_0 + (unsigned)f->awaits_len;
-	struct path_sum fresh = {.path = demangle(f->symbol), .states = states};
+	struct hint fresh = {.path = demangle(f->symbol), .states = states};
 
 	if (!fresh.path)
 		return NULL;
-	vec_each(struct path_sum, sum, sums) {
+	vec_each(struct hint, sum, sums) {
 		if (sum->states == states && !strcmp(sum->path, fresh.path)) {
-			free(fresh.path);
+			free((char *)fresh.path);
 			return sum;
 		}
 	}
@@ -84,7 +76,7 @@ static struct path_sum *sum_of(path_sums *sums, const struct profile_future *f)
 
 static void add_future(path_sums *sums, const struct profile_future *f)
 {
-	struct path_sum *sum = sum_of(sums, f);
+	struct hint *sum = sum_of(sums, f);
 
 	if (!sum)
 		return;
@@ -99,18 +91,6 @@ static void add_future(path_sums *sums, const struct profile_future *f)
 	}
 }
 
-static void print_sum(struct str *text, const struct path_sum *sum)
-{
-	str_addf(text, "F\t%u\t%llu\t%llu\t%s\n", sum->states, (unsigned long long)sum->first,
-		(unsigned long long)sum->refused, sum->path);
-	for (unsigned s = STATE_SUSPEND_0; s < sum->states; s++) {
-		const struct hint_await *a = &sum->awaits[s - STATE_SUSPEND_0];
-
-		str_addf(text, "A\t%u\t%llu\t%llu\t%llu\n", s, (unsigned long long)a->pending,
-			(unsigned long long)a->resumed, (unsigned long long)a->ready);
-	}
-}
-
 static void print_hints(const struct profile *p, struct str *text)
 {
 	path_sums sums = {0};
@@ -118,9 +98,9 @@ static void print_hints(const struct profile *p, struct str *text)
 	for (size_t i = 0; i < p->futures.len; i++)
 		add_future(&sums, p->futures.at[i]);
 	str_add(text, HINTS_FIRST_LINE "\n");
-	vec_each(struct path_sum, sum, &sums) {
-		print_sum(text, sum);
-		free(sum->path);
+	vec_each(struct hint, sum, &sums) {
+		hint_write(sum, text);
+		free((char *)sum->path);
 		free(sum->awaits);
 	}
 	vec_free(&sums);

@@ -213,35 +213,26 @@ static const char *linked_type(const struct scan *scan)
 	return type;
 }
 
-/* Among the types are one of these, and no others. */
-static bool has_types(const struct scan *scan, const char *one, const char *rest[2])
-{
-	bool has = false;
-
-	vec_each(char *, given, &scan->types) {
-		bool is_one = !strcmp(*given, one);
-
-		has = has || is_one;
-		if (!is_one && strcmp(*given, rest[0]) != 0 && strcmp(*given, rest[1]) != 0)
-			return false;
-	}
-	return has;
-}
-
 /* A call of cargo's in a profile with LTO that has neither `-C lto` nor its opposites. */
 static enum call_kind without_lto(const struct scan *scan)
 {
 	const char *level = scan->call->opt_level;
+	bool cdylib = false, library = false;
 
 	if (scan->lto || scan->embeds_given || scan->test || !level || !strcmp(level, "0") ||
 		!scan->emits_link || scan->emits_other)
 		return CALL_OTHER;
-	if (has_types(scan, "lib", (const char *[]){"rlib", "rlib"}) ||
-		has_types(scan, "rlib", (const char *[]){"lib", "lib"}))
-		return CALL_BOTH;
-	if (scan->types.len > 1 && has_types(scan, "cdylib", (const char *[]){"lib", "rlib"}))
-		return CALL_MIXED;
-	return CALL_OTHER;
+	vec_each(char *, type, &scan->types) {
+		if (!strcmp(*type, "cdylib"))
+			cdylib = true;
+		else if (!strcmp(*type, "lib") || !strcmp(*type, "rlib"))
+			library = true;
+		else
+			return CALL_OTHER;
+	}
+	if (!library)
+		return CALL_OTHER;
+	return cdylib ? CALL_MIXED : CALL_BOTH;
 }
 
 /* The flavours whose command lines driver/link_args.h reads; the old names too. */

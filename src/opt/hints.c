@@ -109,6 +109,18 @@ bool hints_read(const char *path, struct hints *ret, struct err *err)
 	return true;
 }
 
+void hint_write(const struct hint *hint, struct str *ret)
+{
+	str_addf(ret, "F\t%u\t%llu\t%llu\t%s\n", hint->states, (unsigned long long)hint->first,
+		(unsigned long long)hint->refused, hint->path);
+	for (unsigned s = STATE_SUSPEND_0; s < hint->states; s++) {
+		const struct hint_await *a = &hint->awaits[s - STATE_SUSPEND_0];
+
+		str_addf(ret, "A\t%u\t%llu\t%llu\t%llu\n", s, (unsigned long long)a->pending,
+			(unsigned long long)a->resumed, (unsigned long long)a->ready);
+	}
+}
+
 void hints_free(struct hints *h)
 {
 	vec_free(&h->list);
@@ -151,14 +163,6 @@ static void weigh_await(const struct unit *u, const struct suspend *s, struct hi
 	free(weights);
 }
 
-static void mark_cold(const struct unit *u, LLVMValueRef fn)
-{
-	unsigned kind = ll.GetEnumAttributeKindForName("cold", 4);
-
-	ll.AddAttributeAtIndex(
-		fn, LLVMAttributeFunctionIndex, ll.CreateEnumAttribute(u->context, kind, 0));
-}
-
 static bool was_polled(const struct hint *hint)
 {
 	uint64_t polls = hint->first + hint->refused;
@@ -171,7 +175,7 @@ static bool was_polled(const struct hint *hint)
 static void apply(const struct unit *u, const struct coro *c, const struct hint *hint)
 {
 	if (!was_polled(hint)) {
-		mark_cold(u, c->resume);
+		fn_add_attr(u, c->resume, "cold");
 		return;
 	}
 	weigh_dispatch(u, c, hint);

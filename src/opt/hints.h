@@ -3,6 +3,7 @@
 #define AO_OPT_HINTS_H
 
 #include "base/err.h"
+#include "base/str.h"
 #include "coro/coro.h"
 
 /*
@@ -35,6 +36,8 @@ struct hints {
 /* hints_free frees it, also after a failure. */
 bool hints_read(const char *path, struct hints *ret, struct err *err);
 void hints_free(struct hints *h);
+/* Adds the lines of one path, behind HINTS_FIRST_LINE or another one's. */
+void hint_write(const struct hint *hint, struct str *ret);
 
 /*
  * Weighs the dispatch and the awaits of each future that the hints know, and marks those as

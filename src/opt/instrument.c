@@ -89,6 +89,13 @@ static LLVMValueRef event_fn(
 	return fn;
 }
 
+struct event_builder event_builder_of(const struct unit *u)
+{
+	return (struct event_builder){.u = u,
+		.builder = ll.CreateBuilderInContext(u->context),
+		.i32 = ll.Int32TypeInContext(u->context)};
+}
+
 void event_add(const struct event_builder *b, LLVMValueRef before, const char *name,
 	LLVMValueRef *args, unsigned count)
 {
@@ -400,9 +407,7 @@ size_t instrument(struct unit *u, const struct model *m)
 {
 	struct instrumenting in = {
 		.u = u,
-		.b = {.u = u,
-			.builder = ll.CreateBuilderInContext(u->context),
-			.i32 = ll.Int32TypeInContext(u->context)},
+		.b = event_builder_of(u),
 		.points = 1, /* 0: no future */
 		.point_of = arena_alloc(&u->arena, (m->coros_len + 1) * sizeof(*in.point_of)),
 	};

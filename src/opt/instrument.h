@@ -21,6 +21,9 @@ struct event_builder {
 	LLVMTypeRef i32;
 };
 
+/* The holder disposes of .builder. */
+struct event_builder event_builder_of(const struct unit *u);
+
 enum { EVENT_MOST_ARGS = 3 };
 
 /* A call of an event before an instruction; all arguments have the first one's type. */

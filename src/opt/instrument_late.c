@@ -23,7 +23,7 @@
  *
  * Moves of large values, of which most are futures, with --moves. What is copied here is what
  * the program as it is shipped copies, once LLVM and move-trim have joined and shortened
- *copies. A copy belongs to the future that is being polled, as an allocation does.
+ * copies. A copy belongs to the future that is being polled, as an allocation does.
  */
 #include <string.h>
 
@@ -102,9 +102,7 @@ static void add_moves(const struct event_builder *b, LLVMBasicBlockRef bb)
 
 void instrument_late(struct unit *u, bool moves)
 {
-	struct event_builder b = {.u = u,
-		.builder = ll.CreateBuilderInContext(u->context),
-		.i32 = ll.Int32TypeInContext(u->context)};
+	struct event_builder b = event_builder_of(u);
 
 	for_each_fn(fn, u->module) {
 		for_each_bb(bb, fn) {

@@ -24,8 +24,6 @@
  * The loads are added after the passes on raw IR have run, so that these see the program as it
  * is. They are of memory that is there: that is what the parameter's attributes say.
  */
-#include <string.h>
-
 #include "ir/edit.h"
 #include "ir/value.h"
 #include "ir/walk.h"
@@ -87,12 +85,6 @@ static bool is_outermost(const struct model *m, const struct coro *c)
 	return false;
 }
 
-static bool has_attribute(LLVMValueRef fn, unsigned param, const char *name)
-{
-	return ll.GetEnumAttributeAtIndex(
-		fn, param + 1, ll.GetEnumAttributeKindForName(name, strlen(name)));
-}
-
 /* The first event in its entry, where that is its own. */
 static LLVMValueRef own_enter(const struct coro *c)
 {
@@ -112,8 +104,8 @@ static void add_context(const struct event_builder *b, const struct coro *c)
 	LLVMValueRef at = own_enter(c), waker, place, data;
 
 	if (!at || ll.CountParams(c->resume) <= param ||
-		!has_attribute(c->resume, param, "noundef") ||
-		!has_attribute(c->resume, param, "dereferenceable"))
+		!param_has_attr(c->resume, param, "noundef") ||
+		!param_has_attr(c->resume, param, "dereferenceable"))
 		return;
 	ptr = ll.TypeOf(c->self);
 	ll.PositionBuilderBefore(b->builder, at);
@@ -125,9 +117,7 @@ static void add_context(const struct event_builder *b, const struct coro *c)
 
 void instrument_wakes(struct unit *u, const struct model *m)
 {
-	struct event_builder b = {.u = u,
-		.builder = ll.CreateBuilderInContext(u->context),
-		.i32 = ll.Int32TypeInContext(u->context)};
+	struct event_builder b = event_builder_of(u);
 
 	for_each_global(g, u->module) {
 		LLVMValueRef fns[WAKER_FUNCTIONS];

@@ -34,8 +34,8 @@
  * that lies elsewhere, and what is awaited is a reference to it, which has no glue.
  *
  * A box whose child can suspend keeps its memory, and a remark says so. Where it is fat, and
- *the drop behind Ready is known to find one vtable there, that drop is of a local, at levels
- *for speed, and is told that the child has returned:
+ * the drop behind Ready is known to find one vtable there, that drop is of a local, at levels
+ * for speed, and is told that the child has returned:
  *
  *	  store i8 1, ptr %child.tag                   ; it is there already
  *	  store ptr %child, ptr %box.done

@@ -15,6 +15,9 @@ void find_suspends(struct unit *u, struct coro *c);
 /* Fills glue where a vtable or an await pairs one with a resume function. */
 void find_glue(struct unit *u, struct model *m);
 
+/* Is it a name of core::ptr::drop_in_place (drop_glue since rustc 1.97) for some type? */
+bool is_drop_glue_name(const char *name);
+
 /* Fills unwinds_panicked, open and sites of each coroutine. */
 void find_sites(struct unit *u, struct model *m);
 

@@ -69,7 +69,7 @@ static LLVMValueRef strip_identity(LLVMValueRef v)
 	return v;
 }
 
-static bool is_drop_glue_name(const char *name)
+bool is_drop_glue_name(const char *name)
 {
 	return strstr(name, "drop_in_place") || strstr(name, "drop_glue");
 }

@@ -76,8 +76,18 @@ static bool show_one(
 	return any;
 }
 
-static int show(
-	const struct cargo_args *args, const struct facts_view *view, const facts_list *all)
+/* JSON is all of it where --limit does not say otherwise. */
+static void apply(const struct cargo_args *args, const struct facts_view *view, facts_list *all)
+{
+	struct facts_view own = *view;
+
+	if (!args->view.limit)
+		own.limit = 0;
+	vec_each(struct facts, f, all)
+		facts_view_apply(f, &own);
+}
+
+static int show(const struct cargo_args *args, const struct facts_view *view, facts_list *all)
 {
 	bool json = args->message_format && !strcmp(args->message_format, "json");
 	struct str text = {0};
@@ -87,9 +97,10 @@ static int show(
 	if (args->words.len && !show_one(all, args->words.at[0], json, &text, &err))
 		code = log_failure(
 			&err, "`cargo async-opt report --limit 0` lists all futures");
-	else if (!args->words.len && json)
+	else if (!args->words.len && json) {
+		apply(args, view, all);
 		facts_write_all(all->at, all->len, &text);
-	else if (!args->words.len) {
+	} else if (!args->words.len) {
 		for (size_t i = 0; i < all->len; i++) {
 			if (i)
 				str_addc(&text, '\n');
@@ -133,8 +144,17 @@ static int build_first(const struct cargo_args *args)
 	return cargo_build(&build);
 }
 
+/* What is compared is in order of names, and the limit is that of what is shown. */
+static void apply_filter(const struct facts_view *view, facts_list *all)
+{
+	const struct facts_view own = {.filter = view->filter};
+
+	vec_each(struct facts, f, all)
+		facts_view_apply(f, &own);
+}
+
 static int show_diff(
-	const struct cargo_args *args, const struct facts_view *view, const facts_list *now)
+	const struct cargo_args *args, const struct facts_view *view, facts_list *now)
 {
 	bool json = args->message_format && !strcmp(args->message_format, "json");
 	const char *most = args->view.max_growth;
@@ -153,6 +173,8 @@ static int show_diff(
 		return log_failure(&err,
 			"it has to be what `cargo async-opt report --message-format "
 			"json` writes");
+	apply_filter(view, &before);
+	apply_filter(view, now);
 	facts_diff(&before, now, most ? &growth : NULL, &diff);
 	if (json)
 		facts_diff_json(&diff, &text);

@@ -10,7 +10,7 @@ static void see_model(void *arg, struct unit *u, const struct model *m, unsigned
 	struct facts *f = arg;
 
 	if (stage == 0)
-		facts_add_model(f, m);
+		facts_add_model(f, u, m);
 	else if (stage == STAGE_RAW)
 		facts_add_states(f, u, m);
 	else if (stage == STAGE_SETTLED)

@@ -1,18 +1,22 @@
 #include "report/facts.h"
 
-#include <regex.h>
 #include <stdlib.h>
 #include <string.h>
 
+void fact_future_free(struct fact_future *future)
+{
+	vec_each(struct fact_await, a, &future->awaits)
+		vec_free(&a->held.list);
+	vec_free(&future->captures.list);
+	vec_free(&future->awaits);
+	vec_free(&future->savings);
+	vec_free(&future->remarks);
+}
+
 void facts_free(struct facts *f)
 {
-	vec_each(struct fact_future *, at, &f->futures) {
-		vec_each(struct fact_await, a, &(*at)->awaits)
-			vec_free(&a->held.list);
-		vec_free(&(*at)->captures.list);
-		vec_free(&(*at)->awaits);
-		vec_free(&(*at)->remarks);
-	}
+	vec_each(struct fact_future *, at, &f->futures)
+		fact_future_free(*at);
 	vec_free(&f->futures);
 	vec_free(&f->opaque);
 	arena_release(&f->arena);
@@ -63,6 +67,24 @@ void facts_list_free(facts_list *list)
 	vec_each(struct facts, f, list)
 		facts_free(f);
 	vec_free(list);
+}
+
+static const char *const changes[] = {
+	[CHANGE_REFERENCE] = "reference", [CHANGE_BOX] = "box", [CHANGE_DROP] = "drop"};
+
+const char *change_name(enum change change)
+{
+	return changes[change];
+}
+
+bool change_named(const char *name, enum change *ret)
+{
+	for (size_t i = 0; i < sizeof(changes) / sizeof(*changes); i++) {
+		*ret = (enum change)i;
+		if (!strcmp(changes[i], name))
+			return true;
+	}
+	return false;
 }
 
 /* ---- of one name ---- */
@@ -194,26 +216,4 @@ const struct fact_future *facts_named(const struct facts *f, const char *name, s
 	}
 	str_free(&names);
 	return found;
-}
-
-bool facts_view_check(const struct facts_view *view, struct err *err)
-{
-	static const char *const columns[] = {"text", "frame", "states", "awaits", "name"};
-	regex_t compiled;
-
-	for (size_t i = 0; view->sort; i++) {
-		if (i == sizeof(columns) / sizeof(*columns))
-			return err_set(err,
-				"--sort takes text, frame, states, awaits or name, not \"%s\"",
-				view->sort);
-		if (!strcmp(view->sort, columns[i]))
-			break;
-	}
-	if (!view->filter)
-		return true;
-	if (regcomp(&compiled, view->filter, REG_EXTENDED | REG_NOSUB))
-		return err_set(
-			err, "--filter takes a regular expression, not \"%s\"", view->filter);
-	regfree(&compiled);
-	return true;
 }

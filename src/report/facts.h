@@ -50,6 +50,20 @@ struct fact_await {
 	struct fact_values held; /* beside the captures, which keep their place */
 };
 
+/* A change of the source that makes a frame smaller. */
+enum change {
+	CHANGE_REFERENCE, /* a capture by reference */
+	CHANGE_BOX,	  /* what is awaited, captured or held, in a box of its own */
+	CHANGE_DROP,	  /* in a block before the await: only its drop looks at it later */
+};
+
+struct fact_saving {
+	enum change change;
+	const char *name, *type; /* of the value, as in fact_value */
+	unsigned state;		 /* whose await it is held over; 0: a capture */
+	uint64_t bytes;		 /* by which the frame gets smaller, by this change alone */
+};
+
 struct fact_future {
 	const char *symbol; /* of the resume function */
 	const char *name;   /* demangled, without the mark of a closure */
@@ -65,11 +79,14 @@ struct fact_future {
 		ALLOCATES_UNKNOWN,
 		ALLOCATES_NEVER,
 		ALLOCATES
-	} allocates;		     /* with what it calls */
-	const char *allocates_why;   /* where it does, or why it is not known; may be NULL */
+	} allocates;		   /* with what it calls */
+	const char *allocates_why; /* where it does, or why it is not known; may be NULL */
+	bool moved_known;
+	uint64_t moved_making, moved_first; /* bytes, when it is made and in its first poll */
 	const char *open;	     /* why it is not closed, a sentence; NULL where it is */
 	struct fact_values captures; /* what it is made of, before its first poll */
 	vec(struct fact_await) awaits;
+	vec(struct fact_saving) savings; /* the largest first */
 	vec(struct fact_remark) remarks;
 };
 
@@ -78,15 +95,19 @@ struct fact_opaque {
 	const char *symbol, *name, *reason, *text;
 };
 
+typedef vec(struct fact_future *) fact_futures;
+
 /* Strings and lists' elements live in the arena; facts_free gives everything back. */
 struct facts {
 	struct arena arena;
 	const char *artefact; /* "server", "api (test)" */
-	vec(struct fact_future *) futures;
+	fact_futures futures;
 	vec(struct fact_opaque) opaque;
 };
 
 void facts_free(struct facts *f);
+/* Its lists alone: it lives in an arena. */
+void fact_future_free(struct fact_future *future);
 /* The largest first. */
 void facts_sort_values(struct fact_values *values);
 /* By symbol: to be called when futures were added. */
@@ -126,12 +147,20 @@ void facts_list_free(facts_list *list);
 
 /* Which futures are shown, and in which order. */
 struct facts_view {
-	const char *sort;   /* "text" (default), "frame", "states", "awaits", "name" */
+	const char *sort;   /* "text" (default) or another column, or "name" */
 	const char *filter; /* an extended regular expression on names; NULL: all */
 	size_t limit;	    /* 0: all */
 };
 
+/* "box", and the change that it is the name of; false where there is none. */
+const char *change_name(enum change change);
+bool change_named(const char *name, enum change *ret);
+
 bool facts_view_check(const struct facts_view *view, struct err *err);
+/* Those that pass the filter, in the view's order, beyond its limit, too; to be vec_freed. */
+void facts_view_select(const struct facts *f, const struct facts_view *view, fact_futures *ret);
+/* Leaves those that are shown in *f, in the view's order; facts_find does not work then. */
+void facts_view_apply(struct facts *f, const struct facts_view *view);
 /* A table of futures, and a line for those that are not shown. */
 void facts_table(const struct facts *f, const struct facts_view *view, struct str *ret);
 /* All about one. */

@@ -107,7 +107,7 @@ static void add_await(struct facts *f, struct fact_future *to, const struct mode
 	vec_push(&to->awaits, await);
 }
 
-void facts_add_model(struct facts *f, const struct model *m)
+void facts_add_model(struct facts *f, const struct unit *u, const struct model *m)
 {
 	for (size_t i = 0; i < m->coros_len; i++) {
 		const struct coro *c = m->coros[i];
@@ -123,6 +123,7 @@ void facts_add_model(struct facts *f, const struct model *m)
 		add_values(f, c->layout, STATE_UNRESUMED, &to->captures);
 		for (size_t k = 0; k < c->suspends_len; k++)
 			add_await(f, to, m, c, &c->suspends[k]);
+		facts_add_savings(f, u, c, to);
 		vec_push(&f->futures, to);
 	}
 	facts_sort(f);

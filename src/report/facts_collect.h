@@ -6,7 +6,10 @@
 #include "report/facts.h"
 
 /* All futures of the model as it was built, and what is opaque. */
-void facts_add_model(struct facts *f, const struct model *m);
+void facts_add_model(struct facts *f, const struct unit *u, const struct model *m);
+/* What is moved and what could be saved, where the layout is known. Raw IR only. */
+void facts_add_savings(struct facts *facts, const struct unit *u, const struct coro *c,
+	struct fact_future *to);
 /* What is known once futures that never suspend are: states that are reached. */
 void facts_add_states(struct facts *f, struct unit *u, const struct model *m);
 /* What is known once bodies are settled: frames of children, and who is closed. */

@@ -48,6 +48,18 @@ static struct json_object *await_json(const struct fact_await *a)
 	return json;
 }
 
+static struct json_object *saving_json(const struct fact_saving *s)
+{
+	struct json_object *json = json_object_new_object();
+
+	json_add_text(json, "change", change_name(s->change));
+	json_add_text(json, "name", s->name);
+	json_add_text(json, "type", s->type);
+	add_known(json, "state", s->state);
+	json_add_number(json, "bytes", s->bytes);
+	return json;
+}
+
 static struct json_object *remark_json(const struct fact_remark *r)
 {
 	struct json_object *json = json_object_new_object();
@@ -64,6 +76,7 @@ static struct json_object *future_json(const struct fact_future *f)
 {
 	struct json_object *json = json_object_new_object();
 	struct json_object *awaits = json_object_new_array();
+	struct json_object *savings = json_object_new_array();
 	struct json_object *remarks = json_object_new_array();
 
 	json_add_text(json, "name", f->name);
@@ -81,13 +94,20 @@ static struct json_object *future_json(const struct fact_future *f)
 			? NULL
 			: json_object_new_boolean(f->allocates == ALLOCATES));
 	json_add_text(json, "allocates_why", f->allocates_why);
+	json_add(json, "moved_making",
+		f->moved_known ? json_object_new_uint64(f->moved_making) : NULL);
+	json_add(json, "moved_first",
+		f->moved_known ? json_object_new_uint64(f->moved_first) : NULL);
 	json_add_text(json, "open", f->open);
 	add_values(json, "captures", &f->captures);
 	vec_each(struct fact_await, a, &f->awaits)
 		json_object_array_add(awaits, await_json(a));
 	vec_each(struct fact_remark, r, &f->remarks)
 		json_object_array_add(remarks, remark_json(r));
+	vec_each(struct fact_saving, s, &f->savings)
+		json_object_array_add(savings, saving_json(s));
 	json_add(json, "awaits", awaits);
+	json_add(json, "savings", savings);
 	json_add(json, "remarks", remarks);
 	return json;
 }
@@ -227,6 +247,29 @@ static bool read_awaits(struct facts *f, struct json_object *from, struct fact_f
 	return true;
 }
 
+static bool read_savings(struct facts *f, struct json_object *from, struct fact_future *to)
+{
+	size_t len;
+	struct json_object *list = json_array(from, "savings", &len);
+
+	for (size_t i = 0; i < len; i++) {
+		struct json_object *one = json_object_array_get_idx(list, i);
+		const char *change = json_text(one, "change");
+		struct fact_saving saving = {
+			.name = text_of(f, one, "name"),
+			.type = text_of(f, one, "type"),
+			.state = (unsigned)json_number(one, "state"),
+			.bytes = json_number(one, "bytes"),
+		};
+
+		if (!saving.name || !saving.type || !change ||
+			!change_named(change, &saving.change))
+			return false;
+		vec_push(&to->savings, saving);
+	}
+	return true;
+}
+
 static bool read_remarks(struct facts *f, struct json_object *from, struct fact_future *to)
 {
 	size_t len;
@@ -270,10 +313,13 @@ static bool read_future(struct facts *f, struct json_object *from)
 	if (json_member(from, "allocates"))
 		to->allocates = json_flag(from, "allocates") ? ALLOCATES : ALLOCATES_NEVER;
 	to->allocates_why = text_of(f, from, "allocates_why");
+	to->moved_known = json_member(from, "moved_making") != NULL;
+	to->moved_making = json_number(from, "moved_making");
+	to->moved_first = json_number(from, "moved_first");
 	to->open = text_of(f, from, "open");
 	vec_push(&f->futures, to);
 	return read_values(f, from, "captures", &to->captures) && read_awaits(f, from, to) &&
-	       read_remarks(f, from, to);
+	       read_savings(f, from, to) && read_remarks(f, from, to);
 }
 
 static bool read_opaque(struct facts *f, struct json_object *from)

@@ -1,41 +1,13 @@
 /* Facts for a terminal. */
-#include <regex.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "report/facts.h"
 #include "report/symbol.h"
 
-static uint64_t sort_key(const struct fact_future *f, const char *sort)
-{
-	if (!sort || !strcmp(sort, "text"))
-		return f->text_bytes;
-	if (!strcmp(sort, "frame"))
-		return f->frame_bytes;
-	if (!strcmp(sort, "states"))
-		return f->states_reached;
-	return f->awaits.len; /* awaits */
-}
-
-/* One that is shown, with what it is sorted by: the largest first, then by name. */
-struct row {
-	uint64_t key;
-	const struct fact_future *future;
-};
-
-static int compare_rows(const void *a, const void *b)
-{
-	const struct row *x = a, *y = b;
-	int names = strcmp(x->future->name, y->future->name);
-
-	if (x->key != y->key)
-		return x->key > y->key ? -1 : 1;
-	return names ? names : strcmp(x->future->symbol, y->future->symbol);
-}
-
 struct totals {
 	size_t futures, never_suspend;
-	uint64_t text_bytes, states, states_reached;
+	uint64_t text_bytes, moved_bytes, allocations, states, states_reached, awaits;
 };
 
 static void count(struct totals *t, const struct fact_future *f)
@@ -43,6 +15,9 @@ static void count(struct totals *t, const struct fact_future *f)
 	t->futures++;
 	t->never_suspend += f->never_suspends;
 	t->text_bytes += f->text_bytes;
+	t->moved_bytes += f->moved_making + f->moved_first;
+	t->allocations += f->allocations;
+	t->awaits += f->awaits.len;
 	t->states += f->states;
 	t->states_reached += f->states_reached;
 }
@@ -69,15 +44,17 @@ static void add_number(struct str *to, uint64_t n, int width)
 	str_free(&text);
 }
 
-static void add_line(
-	struct str *to, uint64_t frame, uint64_t text, uint64_t reached, uint64_t states)
+/* The columns of one future, or of several; `frame_bytes` of one alone. */
+static void add_line(struct str *to, const struct totals *t, uint64_t frame_bytes)
 {
-	char *of =
-		xprintf("%llu/%llu", (unsigned long long)reached, (unsigned long long)states);
+	char *of = xprintf("%llu/%llu", (unsigned long long)t->states_reached,
+		(unsigned long long)t->states);
 
-	add_number(to, text, 10);
-	add_number(to, frame, 9);
-	str_addf(to, " %9s", of);
+	add_number(to, t->text_bytes, 10);
+	add_number(to, frame_bytes, 9);
+	add_number(to, t->moved_bytes, 9);
+	add_number(to, t->allocations, 6);
+	str_addf(to, " %9s %7llu", of, (unsigned long long)t->awaits);
 	free(of);
 }
 
@@ -89,8 +66,11 @@ static void add_place(struct str *to, const char *file, unsigned line)
 
 static void add_row(struct str *to, const struct fact_future *f)
 {
-	add_line(to, f->frame_bytes, f->text_bytes, f->states_reached, f->states);
-	str_addf(to, " %7zu  %-7s %s", f->awaits.len,
+	struct totals own = {0};
+
+	count(&own, f);
+	add_line(to, &own, f->frame_bytes);
+	str_addf(to, "  %-7s %s",
 		f->never_suspends ? "never"
 		: f->open	  ? "open"
 				  : "closed",
@@ -101,8 +81,8 @@ static void add_row(struct str *to, const struct fact_future *f)
 
 static void add_totals(struct str *to, const struct totals *t, const char *what)
 {
-	add_line(to, 0, t->text_bytes, t->states_reached, t->states);
-	str_addf(to, " %7s  %-7s [%zu %s]\n", "", "", t->futures, what);
+	add_line(to, t, 0);
+	str_addf(to, "  %-7s [%zu %s]\n", "", t->futures, what);
 }
 
 /* "2 NOT_RAW, 1 NOT_A_POLL", in the order in which they come first. */
@@ -136,35 +116,18 @@ static void add_opaque(const struct facts *f, struct str *to)
 
 void facts_table(const struct facts *f, const struct facts_view *view, struct str *ret)
 {
-	vec(struct row) rows = {0};
 	struct totals all = {0}, hidden = {0};
-	bool filters = view->filter != NULL;
-	regex_t wanted;
+	fact_futures rows = {0};
 
-	if (filters && regcomp(&wanted, view->filter, REG_EXTENDED | REG_NOSUB))
-		BUG("a filter that was not checked");
-	vec_each(struct fact_future *, at, &f->futures) {
-		struct row row = {0, *at};
-
-		if (filters && regexec(&wanted, (*at)->name, 0, NULL, 0))
-			continue;
-		if (!view->sort || strcmp(view->sort, "name") != 0)
-			row.key = sort_key(*at, view->sort);
-		count(&all, *at);
-		vec_push(&rows, row);
-	}
-	if (filters)
-		regfree(&wanted);
-	if (rows.len)
-		qsort(rows.at, rows.len, sizeof(*rows.at), compare_rows);
-
-	str_addf(ret, "%s\n\n%10s%9s %9s %7s  %-7s %s\n", f->artefact, "text", "frame",
-		"states", "awaits", "", "future");
+	facts_view_select(f, view, &rows);
+	str_addf(ret, "%s\n\n%10s%9s%9s%6s %9s %7s  %-7s %s\n", f->artefact, "text", "frame",
+		"moved", "heap", "states", "awaits", "", "future");
 	for (size_t i = 0; i < rows.len; i++) {
+		count(&all, rows.at[i]);
 		if (view->limit && i >= view->limit)
-			count(&hidden, rows.at[i].future);
+			count(&hidden, rows.at[i]);
 		else
-			add_row(ret, rows.at[i].future);
+			add_row(ret, rows.at[i]);
 	}
 	if (hidden.futures)
 		add_totals(ret, &hidden, "more: --limit N shows more, --limit 0 all");
@@ -175,15 +138,20 @@ void facts_table(const struct facts *f, const struct facts_view *view, struct st
 
 /* ---- one future ---- */
 
+/* "what is awaited", "a temporary", or the name in the source. */
+static const char *shown_name(const char *name)
+{
+	if (!strcmp(name, "__awaitee"))
+		return "what is awaited";
+	return has_prefix(name, "__") ? "a temporary" : name;
+}
+
 static void add_values(const struct fact_values *values, struct str *ret)
 {
 	vec_each(struct fact_value, v, &values->list) {
 		add_number(ret, v->bytes, 14);
-		str_addf(ret, "  %s: %s%s\n",
-			!strcmp(v->name, "__awaitee") ? "what is awaited"
-			: has_prefix(v->name, "__")   ? "a temporary"
-						      : v->name,
-			v->type, v->twice ? "  (twice: it is captured, too)" : "");
+		str_addf(ret, "  %s: %s%s\n", shown_name(v->name), v->type,
+			v->twice ? "  (twice: it is captured, too)" : "");
 	}
 }
 
@@ -202,6 +170,44 @@ static void add_await(const struct facts *f, const struct fact_await *a, struct 
 	str_addc(ret, '\n');
 	add_values(&a->held, ret);
 	free(path);
+}
+
+static const struct fact_await *await_of(const struct fact_future *future, unsigned state)
+{
+	vec_each(struct fact_await, a, &future->awaits) {
+		if (a->state == state)
+			return a;
+	}
+	return NULL;
+}
+
+static void add_saving(
+	const struct fact_future *future, const struct fact_saving *s, struct str *ret)
+{
+	static const char *const how[] = {
+		[CHANGE_REFERENCE] = "pass by reference",
+		[CHANGE_BOX] = "box",
+		[CHANGE_DROP] = "end the scope before the await, if nothing borrows it, of",
+	};
+	const struct fact_await *await = s->state ? await_of(future, s->state) : NULL;
+
+	add_number(ret, s->bytes, 14);
+	str_addf(ret, "  %s %s: %s", how[s->change], shown_name(s->name), s->type);
+	if (s->state)
+		str_addf(ret, "  (state %u)", s->state);
+	if (await)
+		add_place(ret, await->file, await->line);
+	str_addc(ret, '\n');
+}
+
+static void add_savings(const struct fact_future *future, struct str *ret)
+{
+	if (future->savings.len)
+		str_add(ret,
+			"\n         what a change of the source would save, in bytes of the "
+			"frame, each by itself\n");
+	vec_each(struct fact_saving, s, &future->savings)
+		add_saving(future, s, ret);
 }
 
 static void add_remarks(
@@ -240,6 +246,13 @@ void facts_one(const struct facts *f, const struct fact_future *future, struct s
 		add_grouped(ret, future->frame_bytes);
 		str_add(ret, " bytes\n");
 	}
+	if (future->moved_known) {
+		str_add(ret, "  moved           ");
+		add_grouped(ret, future->moved_making);
+		str_add(ret, " bytes when it is made, ");
+		add_grouped(ret, future->moved_first);
+		str_add(ret, " in its first poll\n");
+	}
 	str_addf(ret, "  states          %u, %u of them can be reached\n", future->states,
 		future->states_reached);
 	str_addf(ret, "  suspends        %s\n", future->never_suspends ? "never" : "it may");
@@ -259,6 +272,7 @@ void facts_one(const struct facts *f, const struct fact_future *future, struct s
 		str_addf(ret, "\n  state  and what is held over it, in bytes\n");
 	vec_each(struct fact_await, a, &future->awaits)
 		add_await(f, a, ret);
+	add_savings(future, ret);
 	if (!future->captures.known)
 		str_add(ret, "\n  What it holds is not known without debug information: "
 			     "`cargo async-opt report\n  --layouts` builds with it.\n");

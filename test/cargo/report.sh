@@ -54,6 +54,22 @@ did = {r["pass"] for r in everything["remarks"] if r["reason"] is None}
 assert {"never-suspends", "state-set"} <= did, did
 assert any(r["reason"] == "POLLED_OTHERWISE" for r in everything["remarks"])
 EOF
+# Every member is in the documents.
+write "$SCRATCH/members.py" <<'EOF'
+import json, re, sys
+written = set(re.findall(r"\w+", open(sys.argv[2]).read().split("## JSON")[1]))
+def members(value):
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield name
+            yield from members(inner)
+    if isinstance(value, list):
+        for inner in value:
+            yield from members(inner)
+missing = set(members(json.load(open(sys.argv[1])))) - written
+assert not missing, missing
+EOF
+docs=$PWD/docs/report.md
 cd "$SCRATCH/app"
 printf '[profile.release]\ndebug = "line-tables-only"\n' >>Cargo.toml
 
@@ -68,13 +84,15 @@ expect_rc 'json' 0
 cp "$out" "$SCRATCH/report.json"
 run python3 "$SCRATCH/figures.py" "$SCRATCH/report.json"
 expect_rc 'what the JSON says' 0
+run python3 "$SCRATCH/members.py" "$SCRATCH/report.json" "$docs"
+expect_rc 'what the document says of JSON' 0
 
 ao report --sort name -n 1
 expect_rc 'table' 0
 expect 'the first by name' grep -qE '5 +2 +open +app::all  .*main\.rs:15$' "$out"
 deny 'not the second' grep -q 'app::answer' "$out"
 expect 'what is left out' grep -q '\[3 more: ' "$out"
-expect 'the total' grep -qE '13/16 +\[4 futures\]' "$out"
+expect 'the total' grep -qE '13/16 +4 +\[4 futures\]' "$out"
 ao report --filter 'wait$'
 same 'one passes the filter' "$(count "$out" 'app::')" 1
 

@@ -11,6 +11,8 @@ static const char json[] =
 	"\"bytes\":4,\"twice\":false}],\"awaits\":[{\"state\":3,\"child\":null,\"held\":["
 	"{\"name\":\"__awaitee\",\"type\":\"app::leaf\",\"offset\":8,\"bytes\":40},"
 	"{\"name\":\"n\",\"type\":\"u32\",\"offset\":4,\"bytes\":4,\"twice\":true}]}],"
+	"\"moved_making\":5,\"moved_first\":4,\"savings\":[{\"change\":\"box\","
+	"\"name\":\"__awaitee\",\"type\":\"app::leaf\",\"state\":3,\"bytes\":32}],"
 	"\"remarks\":[{\"pass\":\"flatten\",\"reason\":null,\"text\":\"done\","
 	"\"file\":\"a.rs\",\"line\":7,\"column\":2}]}],"
 	"\"opaque\":[{\"symbol\":\"a\",\"name\":\"a\",\"reason\":\"NOT_RAW\",\"text\":\"t\"},"
@@ -36,6 +38,9 @@ static void shows_what_is_held(void **state)
 	assert_non_null(strstr(text.s, "            40  what is awaited: app::leaf\n"));
 	assert_non_null(
 		strstr(text.s, "             4  n: u32  (twice: it is captured, too)\n"));
+	assert_non_null(
+		strstr(text.s, "            32  box what is awaited: app::leaf  (state 3)\n"));
+	assert_non_null(strstr(text.s, "5 bytes when it is made, 4 in its first poll\n"));
 	assert_null(strstr(text.s, "not known without debug information"));
 	str_free(&text);
 	facts_free(&f);
@@ -86,6 +91,7 @@ static void writes_what_it_read(void **state)
 	assert_string_equal(once.s, twice.s);
 	assert_non_null(strstr(once.s, "\"twice\":true"));
 	assert_non_null(strstr(once.s, "\"column\":2"));
+	assert_non_null(strstr(once.s, "\"change\":\"box\""));
 	str_free(&once);
 	str_free(&twice);
 	facts_free(&f);

@@ -4,8 +4,8 @@
 
 Builds twice, once with `cargo build` and fat LTO and once with `cargo async-opt build --strict`
 and otherwise the same profile, and compares each executable and cdylib: sections, text per
-crate, functions; with arguments behind `--`, also the instructions of a run with them. Python
-3.11, standard library only; c++filt (binutils) demangles, valgrind counts.
+crate, futures, functions; with arguments behind `--`, also the instructions of a run with them.
+Python 3.11, standard library only; c++filt (binutils) demangles, valgrind counts.
 """
 
 import dataclasses
@@ -51,6 +51,16 @@ class Pair:
         return (self.optimized or 0) - (self.stock or 0)
 
 
+@dataclasses.dataclass(frozen=True)
+class FuturePair(Pair):
+    """Text of a future: its resume function and its drop glue, of all copies and instances.
+    None where there is no such function: it is a part of who polls and drops it, or unused."""
+
+    frame: int  # bytes of the future, the largest of them, or None
+    states: int  # that rustc made
+    states_reached: int  # that are left in the optimized build
+
+
 @dataclasses.dataclass
 class Artefact:
     name: str
@@ -59,6 +69,7 @@ class Artefact:
     optimized: pathlib.Path
     sections: list = dataclasses.field(default_factory=list)
     crates: list = dataclasses.field(default_factory=list)
+    futures: list = dataclasses.field(default_factory=list)
     functions: list = dataclasses.field(default_factory=list)
     instructions: Pair = None
 
@@ -198,6 +209,7 @@ def build_both(options):
     ours = [f"{own}/cargo-async-opt", "async-opt", "build", "--strict", *options.ours]
     say(options, "Building", "optimized")
     optimized = build([*ours, f"--target-dir={target}"], options, AS_OURS)
+    facts = facts_of(own, target)
     say(options, "Building", "stock, fat LTO")
     folder = target / "async-opt" / "stock"
     stock = build([cargo(), "build", f"--target-dir={folder}"], options, AS_OURS)
@@ -210,7 +222,21 @@ def build_both(options):
         raise m.Failed(
             "nothing was built that could be compared: an executable, example or cdylib"
         )
+    for artefact in found:
+        titles = {artefact.name, f"{artefact.name} ({artefact.kind})"}
+        titles |= {title.replace("-", "_") for title in titles}
+        artefact.futures = [f for title, futures in facts if title in titles for f in futures]
     return found
+
+
+def facts_of(own, target):
+    """[(artefact, its futures)] of what was just built, from `cargo async-opt report`."""
+    command = [f"{own}/cargo-async-opt", "async-opt", "report", f"--target-dir={target}"]
+    command.append("--message-format=json")
+    done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    if done.returncode:
+        return []  # no link had futures in it
+    return [(a["artefact"], a["futures"]) for a in json.loads(done.stdout)["artefacts"]]
 
 
 # --- comparing --------------------------------------------------------------------------
@@ -245,6 +271,27 @@ def compare_functions(artefact):
     artefact.crates = sorted(pairs(*crates), key=lambda p: -(p.stock or 0))
 
 
+def compare_futures(artefact):
+    """In place of the facts of the optimized build's futures: a FuturePair for each name."""
+    facts = artefact.futures
+    names = symbols.demangle([future["symbol"] for future in facts])
+    by_name = {}
+    for name, future in zip(names, facts, strict=True):
+        by_name.setdefault(name, []).append(future)
+    texts = [symbols.of_futures(path, by_name) for path in (artefact.stock, artefact.optimized)]
+    found = [
+        FuturePair(
+            symbols.without_closure(name),
+            *(text.get(name) for text in texts),
+            max((f["frame_bytes"] for f in futures if f["frame_bytes"] is not None), default=None),
+            max(f["states"] for f in futures),
+            max(f["states_reached"] for f in futures),
+        )
+        for name, futures in by_name.items()
+    ]
+    artefact.futures = sorted(found, key=lambda p: (-max(p.stock or 0, p.optimized or 0), p.name))
+
+
 def compare_runs(artefact, options):
     if options.arguments is None or artefact.kind == "cdylib":
         return
@@ -263,8 +310,11 @@ def number(value):
 
 
 def percent(pair):
+    if pair.stock is None and pair.optimized is None:
+        return ""
     if not pair.stock or pair.optimized is None:
-        return "new" if pair.optimized else "gone"
+        gone = "inlined" if isinstance(pair, FuturePair) else "gone"
+        return "new" if pair.optimized else gone
     return f"{100 * pair.change / pair.stock:+.1f} %"
 
 
@@ -292,6 +342,14 @@ def tables(artefact, most):
     yield "Bytes of the file", "section", [*artefact.sections, total(artefact.sections, "total")]
     crates = cut(artefact.crates, "[{} more crates]")
     yield "Bytes of text", "crate", [*crates, total(artefact.crates, "total")]
+    own = [p for p in artefact.futures if p.stock or p.optimized]
+    inlined = len(artefact.futures) - len(own)
+    futures = cut(own, "[{} more futures]")
+    if futures:
+        futures = [*futures, total(own, "total")]
+    if inlined:
+        futures.append(Pair(f"[{inlined} that are a part of who polls them in both]", None, None))
+    yield "Bytes of futures: resume function and drop glue", "future", futures
     functions = cut(artefact.functions, "[{} more functions that differ]")
     yield "Bytes of functions that differ", "function", functions
     if artefact.instructions:
@@ -336,7 +394,7 @@ def markdown(found, options):
             head = (column or "run", "stock", "optimized", "change", "")
             cells = [
                 (
-                    f"`{shorten(p.name)}`" if column == "function" else p.name,
+                    f"`{shorten(p.name)}`" if column in ("function", "future") else p.name,
                     number(p.stock),
                     number(p.optimized),
                     signed(p.change),
@@ -349,7 +407,7 @@ def markdown(found, options):
 
 def as_object(found):
     def rows(of):
-        return [{"name": p.name, "stock": p.stock, "optimized": p.optimized} for p in of]
+        return [dataclasses.asdict(pair) for pair in of]
 
     return {
         "schema": SCHEMA,
@@ -362,6 +420,7 @@ def as_object(found):
                 "optimized": str(a.optimized),
                 "sections": rows(a.sections),
                 "crates": rows(a.crates),
+                "futures": rows(a.futures),
                 "functions": rows(a.functions),
                 "instructions": rows([a.instructions])[0] if a.instructions else None,
             }
@@ -376,6 +435,7 @@ def command(arguments):
     for artefact in found:
         compare_sections(artefact)
         compare_functions(artefact)
+        compare_futures(artefact)
         compare_runs(artefact, options)
     if options.html:
         options.html.write_text(compare_html.page(as_object(found)))

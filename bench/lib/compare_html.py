@@ -2,24 +2,17 @@
 
 import json
 import pathlib
-
-import measuring as m
+import re
 
 HERE = pathlib.Path(__file__).resolve().parent
 TEMPLATE = HERE / "compare.html"
 
-# Chart.js (MIT): installed with async-opt, or Debian's package libjs-chart.js.
-CHARTS = (
-    HERE / "chart.min.js",
-    pathlib.Path("/usr/share/javascript/chart.js/chart.min.js"),
-)
+# Chart.js of npm (MIT), as it is published: a page has it inside.
+CHARTS = HERE / "chart.umd.min.js"
 
 
 def page(comparison):
-    charts = next((file for file in CHARTS if file.is_file()), None)
-    if not charts:
-        raise m.Failed("--html needs Chart.js: install Debian's libjs-chart.js")
+    charts = re.sub(r"(?m)^//# sourceMappingURL=.*$", "", CHARTS.read_text())
     # "</" would end the script that the data is in.
     data = json.dumps(comparison).replace("</", "<\\/")
-    text = TEMPLATE.read_text()
-    return text.replace("/*CHARTS*/", charts.read_text()).replace("/*DATA*/", data)
+    return TEMPLATE.read_text().replace("/*CHARTS*/", charts).replace("/*DATA*/", data)

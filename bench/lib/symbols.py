@@ -2,6 +2,7 @@
 
     symbols.sections(path)     # {"text": bytes, ...}: their sum is the size of the file
     symbols.functions(path)    # {"app::run::{closure#0}": bytes}: copies added up
+    symbols.of_futures(path, names)    # {name: bytes}: resume functions and their drop glue
     symbols.crate_of(name)     # of a demangled name: "app", "std", "[not Rust]"
 """
 
@@ -77,6 +78,25 @@ def functions(path):
 
 
 _GLUE = re.compile(r"core::ptr::drop_(?:in_place|glue)(?:::)?<(.*)>$")
+_CLOSURE = re.compile(r"::\{(?:closure#\d+\}|\{closure\}\})$")
+
+
+def without_closure(name):
+    """The async fn of a resume function."""
+    return _CLOSURE.sub("", name)
+
+
+def of_futures(path, names):
+    """Bytes of those of the resume functions that are functions here, with what drops them."""
+    found = {}
+    for name, size in functions(path).items():
+        glue = _GLUE.match(name)
+        future = glue.group(1) if glue else name
+        if future in names:
+            found[future] = found.get(future, 0) + size
+    return found
+
+
 _BEFORE_A_PATH = re.compile(r"[<&*(\[ ]+|(?:mut|const|dyn|impl|unsafe|extern|fn|for<[^>]*>)[ (]+|'\w+ ")
 _PATH = re.compile(r"([A-Za-z_]\w*)::")
 

@@ -4,6 +4,7 @@
 import pathlib
 import sys
 import unittest
+import unittest.mock
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "bench" / "lib"))
@@ -27,6 +28,23 @@ class Names(unittest.TestCase):
             symbols.demangle(["_RNCNvCsd96oo0CWh5d_4wrap4wrap0B3_", "main"]),
             ["wrap::wrap::{closure#0}", "main"],
         )
+
+
+class Futures(unittest.TestCase):
+    def test_resume_functions_and_their_glue(self):
+        functions = {
+            "app::run::{closure#0}": 100,
+            "core::ptr::drop_in_place::<app::run::{closure#0}>": 20,
+            "app::run::{closure#0}::{closure#1}": 3,
+            "app::other::{{closure}}": 50,
+            "core::ptr::drop_in_place<alloc::boxed::Box<app::other::{{closure}}>>": 7,
+        }
+        with unittest.mock.patch.object(symbols, "functions", lambda _: functions):
+            names = {"app::run::{closure#0}", "app::other::{{closure}}", "app::gone::{closure#0}"}
+            found = symbols.of_futures("", names)
+        self.assertEqual(found, {"app::run::{closure#0}": 120, "app::other::{{closure}}": 50})
+        for name in ("app::run::{closure#0}", "app::run::{{closure}}", "app::run"):
+            self.assertEqual(symbols.without_closure(name), "app::run")
 
 
 class Crates(unittest.TestCase):

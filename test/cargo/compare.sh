@@ -18,7 +18,7 @@ async fn outer(n: u64) -> u64 { middle(n).await + 1 }
 
 #[inline(never)]
 fn poll(future: Pin<&mut dyn Future<Output = u64>>) -> u64 {
-    match future.poll(&mut Context::from_waker(Waker::noop())) {
+    match black_box(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(n) => n,
         Poll::Pending => unreachable!(),
     }
@@ -40,6 +40,11 @@ for who in ("stock", "optimized"):
     assert total("crates") == text, who
     assert any(row["name"] == "std" and row[who] > 10000 for row in app["crates"]), who
 assert app["stock"] != app["optimized"]
+(outer,) = [f for f in app["futures"] if f["name"] == "app::outer"]
+assert outer["states"] == 4 and 0 < outer["optimized"] < outer["stock"], outer
+assert outer["frame"] is None or outer["frame"] > 8, outer
+(inner,) = [f for f in app["futures"] if f["name"] == "app::inner"]
+assert inner["optimized"] is None, inner
 runs = app["instructions"]
 # Per turn of the loop: what the dynamic linker does depends on the length of the path.
 assert 0 < runs["optimized"] < runs["stock"] - 5000, runs
@@ -52,12 +57,14 @@ cp "$out" "$SCRATCH/figures.json"
 run python3 "$SCRATCH/figures.py" "$SCRATCH/figures.json"
 expect_rc 'what the JSON says' 0
 expect 'the page has the figures' grep -q '"name": "app"' "$SCRATCH/page.html"
-expect 'the page has the plots' grep -q 'Chart.js v' "$SCRATCH/page.html"
-deny 'the page fetches nothing' grep -qE '(src|href)="' "$SCRATCH/page.html"
+expect 'the page has the plots' grep -q 'Chart.js v4' "$SCRATCH/page.html"
+deny 'the page fetches nothing' grep -qE '(src|href)="|sourceMappingURL' "$SCRATCH/page.html"
 
 ao compare --rows 2
 expect_rc 'text' 0
 expect 'crates' grep -qE '^std +[0-9]+ [0-9]{3} ' "$out"
+expect 'futures' grep -qE '^app::outer +[0-9]+ +[0-9]+ ' "$out"
+expect 'futures that are inlined' grep -q 'a part of who polls them' "$out"
 expect 'what is left out is counted' grep -qE '^\[[0-9]+ more crates\]' "$out"
 deny 'no run without arguments' grep -q 'Instructions' "$out"
 

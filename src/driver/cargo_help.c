@@ -156,7 +156,7 @@ static const struct verb_help {
 		"Stock is cargo build with fat LTO and otherwise the same profile (release if\n"
 		"none is named). Compared are sections, text by crate, by future and by "
 		"function;\n"
-		"with -- ARGS also the instructions of a run with these arguments, counted by "
+		"with -- ARGS also the instructions of a run with these arguments, counted by\n"
 		"valgrind.\n\n"
 		"      --message-format FORMAT\n"
 		"                         human (default), markdown or json\n"

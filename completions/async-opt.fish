@@ -17,6 +17,7 @@ complete -c async-opt -l no-pass -x -a '(__async_opt_passes)' -d 'Do not run the
 complete -c async-opt -l last -x -a '(__async_opt_passes)' -d 'Stop after this one'
 complete -c async-opt -l fuel -x -d 'Make at most so many rewrites'
 complete -c async-opt -l verify -d 'Check the IR after each pass'
+complete -c async-opt -l break-after -x -d 'Get the model wrong, for tests'
 complete -c async-opt -l remarks -r -F -d 'Write what was done and what was not, as YAML'
 complete -c async-opt -l rustc -r -F -d 'Use the libLLVM of this rustc'
 complete -c async-opt -l libllvm -r -F -d 'Use this libLLVM'

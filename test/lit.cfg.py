@@ -2,7 +2,7 @@
 #
 #   lit-22 -v -Dbin_dir=$PWD/build test/opt/state-set/rewrites.ll
 #
-# Substitutions: %async-opt, FileCheck, not, split-file, count, llvm-* (all of LLVM 22).
+# Substitutions: %async-opt (with --verify: IR and model are checked after each pass), FileCheck, not, split-file, count, llvm-* (all of LLVM 22).
 import os
 import shutil
 
@@ -23,7 +23,7 @@ config.test_exec_root = lit_config.params.get(
 async_opt = os.path.join(bin_dir, "async-opt")
 if not os.access(async_opt, os.X_OK):
     lit_config.fatal("no %s; run ./x build" % async_opt)
-config.substitutions.append(("%async-opt", async_opt))
+config.substitutions.append(("%async-opt", async_opt + " --verify"))
 
 for name in ["HOME", "RUSTUP_HOME", "CARGO_HOME", "RUSTUP_TOOLCHAIN", "RUSTC", "AO_DEBUG"]:
     if name in os.environ:

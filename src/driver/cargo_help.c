@@ -33,7 +33,7 @@ static const char options[] =
 	"      --no-pass LIST     Run all passes but these\n"
 	"      --last PASS        Stop after this pass\n"
 	"      --fuel N           Make at most N rewrites\n"
-	"      --verify           Run LLVM's verifier after each pass\n"
+	"      --verify           Check the IR after each pass, and what is known of it\n"
 	"      --use-profile PATH Lay out code as a profile says: a file, or a folder of them\n"
 	"      --baseline         Also measure the same link without passes\n"
 	"      --save-bundle DIR  Keep in DIR what a failing link needs to be reproduced\n"

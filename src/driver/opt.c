@@ -21,6 +21,7 @@ enum option_id {
 	OPT_LIBLLVM,
 	OPT_HINTS,
 	OPT_FACTS,
+	OPT_BREAK_AFTER,
 	OPT_TARGET_CPU,
 	OPT_VERIFY, /* from here to OPT_POISON: a flag that is set */
 	OPT_STATS,
@@ -55,6 +56,7 @@ static const struct option options[] = {
 	{"hints", required_argument, NULL, OPT_HINTS},
 	{"facts", required_argument, NULL, OPT_FACTS},
 	{"poison", no_argument, NULL, OPT_POISON},
+	{"break-after", required_argument, NULL, OPT_BREAK_AFTER},
 	{"help", no_argument, NULL, 'h'},
 	{"version", no_argument, NULL, 'V'},
 	{NULL, 0, NULL, 0},
@@ -85,7 +87,8 @@ static void print_help(void)
 	     "      --moves             With these: of copies of large values, too\n"
 	     "      --hints FILE        Weigh branches as a profile says (src/opt/hints.h)\n"
 	     "      --poison            For tests: overwrite what the passes take for dead\n"
-	     "      --verify            Check the IR after each pass\n"
+	     "      --break-after PASS  For tests: make the model wrong; --verify sees it\n"
+	     "      --verify            Check the IR after each pass, and what is known of it\n"
 	     "      --remarks FILE      Write what was done and what was not, as YAML; - is "
 	     "stderr\n"
 	     "      --facts FILE        Write what a report says of the futures; OUTPUT is an "
@@ -212,6 +215,7 @@ static bool take_option(struct command *cmd, int id)
 		[OPT_LIBLLVM - OPT_PASSES] = &rq->libllvm_path,
 		[OPT_HINTS - OPT_PASSES] = &rq->hints,
 		[OPT_FACTS - OPT_PASSES] = &rq->facts,
+		[OPT_BREAK_AFTER - OPT_PASSES] = &rq->break_after,
 		[OPT_TARGET_CPU - OPT_PASSES] = &rq->target.cpu};
 	bool *flags[] = {[OPT_VERIFY - OPT_VERIFY] = &rq->verify,
 		[OPT_STATS - OPT_VERIFY] = &cmd->stats,

@@ -105,6 +105,7 @@ bool optimize_file(
 		.last = rq->last,
 		.fuel = rq->fuel,
 		.verify = rq->verify,
+		.break_after = rq->break_after,
 		.instrument = rq->instrument,
 		.moves = rq->moves,
 		.poison = rq->poison,

@@ -33,18 +33,19 @@ struct optimize_request {
 
 	/* Which of our passes run. NULL: all default ones. "" : none. "a,b": exactly these. */
 	const char *passes;
-	const char *no_pass;	/* "a,b": these not; NULL for none */
-	const char *last;	/* stop after this one; NULL for none */
-	long fuel;		/* rewrites that may be made; negative: no limit */
-	bool llvm_pipeline;	/* also run LLVM's own pipeline at target.opt_level */
-	bool instrument;	/* put in the events of a profile */
-	bool poison;		/* for tests: opt/poison.h */
-	bool moves;		/* among them, copies of large values */
-	const char *hints;	/* a file of opt/hints.h; NULL for none */
-	bool lines_only;	/* keep line tables alone of debug information */
-	bool line_tables_added; /* drop line tables */
-	bool verify;		/* run LLVM's verifier after each pass that changed something */
-	const char *remarks;	/* write remarks (YAML) to this file; NULL for none */
+	const char *no_pass;	 /* "a,b": these not; NULL for none */
+	const char *last;	 /* stop after this one; NULL for none */
+	long fuel;		 /* rewrites that may be made; negative: no limit */
+	bool llvm_pipeline;	 /* also run LLVM's own pipeline at target.opt_level */
+	bool instrument;	 /* put in the events of a profile */
+	bool poison;		 /* for tests: opt/poison.h */
+	bool moves;		 /* among them, copies of large values */
+	const char *hints;	 /* a file of opt/hints.h; NULL for none */
+	bool lines_only;	 /* keep line tables alone of debug information */
+	bool line_tables_added;	 /* drop line tables */
+	bool verify;		 /* after each pass, the IR and what the model says of it */
+	const char *break_after; /* for tests: the pass that gets the model wrong */
+	const char *remarks;	 /* write remarks (YAML) to this file; NULL for none */
 	/* Write what is known of the futures to this file; NULL for none. Failing is no error.
 	 */
 	const char *facts;

@@ -31,6 +31,11 @@ enum stage {
 	STAGE_CODE = 16,      /* after LLVM's last pipeline, where it runs; no model */
 };
 
+/* What the model knows at some times and not at others. */
+enum have {
+	HAVE_SITES = 1, /* all polls of closed futures, since model_settle */
+};
+
 struct counts {
 	size_t calls_direct; /* polls through a vtable that is known */
 	size_t boxes_local;  /* of children that never suspend */
@@ -50,6 +55,7 @@ struct pass_ctx {
 	const struct pass *pass;
 	struct remarks *remarks;
 	struct counts *counts;
+	unsigned have;	/* of enum have */
 	long *fuel;	/* rewrites left; negative: no limit */
 	char opt_level; /* the user's: '0' to '3', 's', 'z' */
 };
@@ -58,6 +64,9 @@ struct pass {
 	const char *name;  /* on the command line, in remarks, of the test folder */
 	const char *brief; /* one line for --help */
 	bool straightened; /* wants straight-line calls in coroutines inlined first */
+	unsigned needs;	   /* of enum have: the pipeline is wrong where it is not there */
+	unsigned
+		spoils; /* of enum have: does not hold any more once it has changed something */
 	bool (*run)(struct pass_ctx *cx); /* true iff the IR changed */
 };
 

@@ -28,6 +28,7 @@
 
 #include "base/str.h"
 #include "base/vec.h"
+#include "coro/check.h"
 #include "ir/debug.h"
 #include "ir/straighten.h"
 #include "ir/value.h"
@@ -161,6 +162,28 @@ static bool straighten_coros(const struct unit *u, const struct model *m, struct
 	return ok;
 }
 
+/* Is all well after `what`? The stages at the end have no model. */
+static bool verify(struct unit *u, const struct pipeline *p, const struct pass_ctx *cx,
+	unsigned stage, const char *what, struct err *err)
+{
+	if (!p->verify)
+		return true;
+	return unit_verify(u, what, err) &&
+	       ((stage & (STAGE_LAST | STAGE_CODE)) ||
+		       model_check(u, cx->model, cx->have & HAVE_SITES, what, err));
+}
+
+/* One pass, if all is there that it needs. */
+static bool run_pass(struct pass_ctx *cx)
+{
+	if (cx->pass->needs & ~cx->have)
+		BUG("%s runs where the model does not have what it needs", cx->pass->name);
+	if (!cx->pass->run(cx))
+		return false;
+	cx->have &= ~cx->pass->spoils;
+	return true;
+}
+
 static bool run_stage(struct unit *u, const struct pipeline *p, struct pass_ctx *cx,
 	unsigned stage, struct err *err)
 {
@@ -175,9 +198,11 @@ static bool run_stage(struct unit *u, const struct pipeline *p, struct pass_ctx 
 			if (!straighten_coros(u, cx->model, err))
 				return false;
 		}
-		if (!passes[i]->run(cx))
+		if (!run_pass(cx))
 			continue;
-		if (p->verify && !unit_verify(u, passes[i]->name, err))
+		if (cx->model && in_list(p->break_after, passes[i]->name))
+			model_break(u, cx->model);
+		if (!verify(u, p, cx, stage, passes[i]->name, err))
 			return false;
 	}
 	return true;
@@ -224,8 +249,10 @@ static bool run_settled(
 {
 	if (!model_settle(u, cx->model, err))
 		return false;
+	cx->have |= HAVE_SITES;
 	show_model(p, u, cx->model, STAGE_SETTLED);
-	return run_stage(u, p, cx, STAGE_SETTLED, err);
+	return verify(u, p, cx, STAGE_SETTLED, "settling", err) &&
+	       run_stage(u, p, cx, STAGE_SETTLED, err);
 }
 
 /* The model, and the passes on what rustc emitted. */
@@ -242,7 +269,8 @@ static bool run_raw(struct unit *u, const struct pipeline *p, struct pass_ctx *c
 		ret->hinted = hints_apply(u, cx->model, p->hints);
 	if (p->instrument)
 		ret->instrumented = instrument(u, cx->model);
-	ok = run_stage(u, p, cx, STAGE_RAW, err);
+	ok = verify(u, p, cx, STAGE_RAW, "the model was built", err) &&
+	     run_stage(u, p, cx, STAGE_RAW, err);
 	summarize(cx->model, ret);
 	show_model(p, u, cx->model, STAGE_RAW);
 	return ok;
@@ -261,7 +289,9 @@ static bool run_simplified(struct unit *u, const struct pipeline *p, struct pass
 		return true;
 	progress_step(&p->progress, 2, "futures again");
 	cx->model = model_rebuild_marked(u, raw);
-	return run_stage(u, p, cx, STAGE_SIMPLIFIED, err);
+	cx->have = 0;
+	return verify(u, p, cx, STAGE_SIMPLIFIED, "LLVM, before the link", err) &&
+	       run_stage(u, p, cx, STAGE_SIMPLIFIED, err);
 }
 
 static bool run_last(

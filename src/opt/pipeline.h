@@ -22,7 +22,8 @@ struct pipeline {
 	/* Selection; see pipeline_select. */
 	const char *passes, *no_pass, *last;
 	long fuel;
-	bool verify;
+	bool verify;		 /* the IR after each pass, and what the model says of it */
+	const char *break_after; /* for tests: a pass after which the model is made wrong */
 	bool instrument; /* events for a profile, before all passes (opt/instrument.h) */
 	bool moves;	 /* and of copies of large values */
 	bool poison;	 /* for tests: opt/poison.h */

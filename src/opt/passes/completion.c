@@ -284,5 +284,6 @@ static bool completion(struct pass_ctx *cx)
 const struct pass pass_completion = {
 	.name = "completion",
 	.brief = "neither note nor drop an awaited child that is done",
+	.needs = HAVE_SITES,
 	.run = completion,
 };

@@ -453,5 +453,8 @@ static bool flatten(struct pass_ctx *cx)
 const struct pass pass_flatten = {
 	.name = "flatten",
 	.brief = "make a child with one await a part of its parent",
+	.needs = HAVE_SITES,
+	/* What a child polls, and was not flattened, is polled by the parent as well. */
+	.spoils = HAVE_SITES,
 	.run = flatten,
 };

@@ -71,5 +71,6 @@ static bool repoll(struct pass_ctx *cx)
 const struct pass pass_repoll = {
 	.name = "repoll",
 	.brief = "drop the check for a poll after the end where only .await polls",
+	.needs = HAVE_SITES,
 	.run = repoll,
 };

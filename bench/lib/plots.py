@@ -69,31 +69,44 @@ def bars(columns, colours):
 
 
 def tax():
-    """What async costs beside blocking, over the twins."""
+    """What async costs beside blocking, over the twins: by level, and program by program."""
     found = tables("twins.md")
-    panels = (
-        ("Text of the program's own crates", "Oz abort", "text, opt-level z"),
-        ("Instructions per session", "O3 unwind", "instructions, opt-level 3"),
-    )
+    means = next(t for name, t in found.items() if name.startswith("The async tax"))
     columns, drawn, shown = ("stock", "async-opt"), "", []
-    for heading, level, title in panels:
+
+    def panel(title, rows):
+        shown.append(rows)
+        return (
+            histogram(rows)
+            + f"set title {quoted(title)}\nset yrange [0:*]\n"
+            + f"set arrow 1 from graph 0, first 1 to graph 1, first 1 nohead lc rgb '{IDEAL}' lw 2 front\n"
+            + "set label 1 'blocking' at graph 1.01, first 1 tc rgb "
+            + f"'{IDEAL}' front\n"
+            + bars(columns, (STOCK, OURS))
+        )
+
+    drawn += "set ylabel 'times the blocking program'\nset xtics norotate\n"
+    for title, at in (("text, mean of the programs", 0), ("instructions, mean of the programs", 2)):
+        rows = [
+            (level.replace(" ", "\\n"), [number(cells[at]), number(cells[at + 1])])
+            for level, cells in means.items()
+            if level
+        ]
+        drawn += panel(title, rows)
+    drawn += "unset key\nset xtics rotate by -20\n"
+    for heading, level, title in (
+        ("Text of the program's own crates", "Oz abort", "text, Oz abort"),
+        ("Instructions per session", "O3 unwind", "instructions, O3 unwind"),
+    ):
         table = next(t for name, t in found.items() if name.startswith(heading))
         rows = [
             (name.partition(",")[0], [number(cells[3]), number(cells[4])])
             for name, cells in table.items()
             if name.endswith(level)
         ]
-        shown.append(rows)
-        drawn += (
-            histogram(rows)
-            + f"set title {quoted(title)}\nset yrange [0:*]\nset ylabel 'times the blocking program'\n"
-            + f"set arrow 1 from graph 0, first 1 to graph 1, first 1 nohead lc rgb '{IDEAL}' lw 2 front\n"
-            + "set label 1 'blocking' at graph 1.01, first 1 tc rgb "
-            + f"'{IDEAL}' front\n"
-            + bars(columns, (STOCK, OURS))
-        )
-    head = HEAD.format(width=900, height=380) + "set xtics rotate by -20\nset rmargin 9\n"
-    return shown, head + "set multiplot layout 1,2\n" + drawn
+        drawn += panel(title, rows)
+    head = HEAD.format(width=900, height=700) + "set rmargin 9\n"
+    return shown, head + "set multiplot layout 2,2\n" + drawn
 
 
 def resume():

@@ -28,6 +28,7 @@ PATTERN = m.Program("bench/catalogue-crate", "pattern")
 IDEAL = m.Program("bench/catalogue-crate", "ideal")
 LEVELS = ("3", "s", "z")
 WHO = ("stock", "optimized", "ideal")
+DEFAULT = "default"  # stock as cargo's release profile has it, without fat LTO
 PASSES = ("--passes", "--no-pass", "--last", "--fuel")  # passed on to cargo async-opt
 OPERATIONS = 500  # n; callgrind counts n and 2n
 
@@ -67,7 +68,7 @@ class Run:
     rows: list
     levels: tuple
     versions: dict
-    figures: dict  # (who, level) -> {entry: Figures}; who: stock, optimized, ideal
+    figures: dict  # (who, level) -> {entry: Figures}; who: of WHO, or DEFAULT
     differences: list  # what pattern and ideal, or stock and optimized, do differently
     unsteady: list  # entries of which two runs of the same differed
     notes: list  # what could not be done, and why
@@ -150,6 +151,7 @@ def build_all(levels, ours, quiet):
     programs = {}
     for level in levels:
         whose = [("stock", PATTERN, m.STOCK), ("ideal", IDEAL, m.STOCK)]
+        whose.append((DEFAULT, PATTERN, m.DEFAULT))
         if ours:
             whose.append(("optimized", PATTERN, ours))
         for who, program, variant in whose:
@@ -425,6 +427,25 @@ def allocating(run):
     ]
 
 
+def without_lto(run):
+    """A line for each entry in which cargo's default profile executes something else than fat
+    LTO, by the rule for what is worse: [entry, default, with fat LTO, for each level]."""
+    lines = []
+    for _, entry in run.entries():
+        both = [
+            [run.figure(who, level, entry, "instructions") for who in (DEFAULT, "stock")]
+            for level in run.levels
+        ]
+        if any(above(*pair, *WORSE["instructions"]) for a, b in both for pair in ((a, b), (b, a))):
+            figures = [number(value, "instructions") for who in zip(*both) for value in who]
+            lines.append([entry, *figures])
+    return lines
+
+
+def without_lto_heads(run):
+    return [f"{who} {level}" for who in (DEFAULT, "fat") for level in run.levels]
+
+
 def human(run):
     lines = []
     width = max(len(entry) for _, entry in run.entries()) + 1
@@ -450,6 +471,10 @@ def human(run):
             if measure == "instructions":
                 line += f"{percent(closed(run, entry)):>9}  {verdict(run, row, entry, 'stock')}"
             lines.append(line)
+    if found := without_lto(run):
+        lines += ["", "Instructions without fat LTO, where they differ", ""]
+        for first, *figures in (["", *without_lto_heads(run)], *found):
+            lines.append(f"{first:{width}}" + "".join(f"{figure:>12}" for figure in figures))
     return "\n".join([*lines, "", *summary(run), *remarks(run)])
 
 
@@ -501,6 +526,11 @@ def markdown(run):
             ]
         )
     lines += m.markdown_table(head, table)
+    if run.has(DEFAULT):
+        lines += ["", "## Instructions without fat LTO", ""]
+        lines += ["Stock with cargo's default release profile (16 codegen units, thin local LTO) beside"]
+        lines += ["stock with fat LTO, where they differ by more than 1 % and one instruction.", ""]
+        lines += m.markdown_table(["row", *without_lto_heads(run)], without_lto(run))
     lines += ["", "## Bytes of code", ""]
     lines += m.markdown_table(
         ["row", *heads(run.levels)],
@@ -557,7 +587,7 @@ def as_json(run):
                 "levels": {
                     level: {
                         who: dataclasses.asdict(run.figures[who, level][entry])
-                        for who in WHO
+                        for who in (*WHO, DEFAULT)
                         if (who, level) in run.figures
                     }
                     for level in run.levels

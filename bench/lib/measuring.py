@@ -11,6 +11,7 @@ Used by what is under bench/: the twins, the catalogue. Python 3.11, standard li
 
     program = m.Program("bench/twins/modem", binary="host")    # a folder with a Cargo.toml
     exe = m.build(program, ours, z, features=("blocking",))    # path of a copy that stays
+    exe, cost = m.build_and_count(program, ours, z)            # and what its last step cost
     m.output(exe, ["10"])                                      # what it prints (bytes)
     m.text(exe)                                                # bytes of machine code, all
     m.own_text(exe, ("modem", "host"))                         # of these crates alone
@@ -34,6 +35,7 @@ A build or run that fails raises Failed, with the tail of the log in it.
 
 import concurrent.futures
 import dataclasses
+import json
 import os
 import pathlib
 import re
@@ -71,12 +73,14 @@ QUICK = (Level("3", "unwind"), Level("z", "abort"))
 class Variant:
     compiler: str  # "stock" or "async-opt"
     options: tuple = ()  # of cargo async-opt, such as "--passes="
+    fat: bool = True  # fat LTO and one codegen unit; else as cargo's release profile has it
 
     def __str__(self):
-        return " ".join((self.compiler, *self.options))
+        return " ".join((self.compiler, *self.options, *([] if self.fat else ["default"])))
 
 
 STOCK = Variant("stock")
+DEFAULT = Variant("stock", fat=False)
 ASYNC_OPT = Variant("async-opt")
 
 
@@ -113,12 +117,12 @@ def _environment():
     return env
 
 
-def _profile(level):
+def _profile(level, fat):
     return {
         "CARGO_PROFILE_RELEASE_OPT_LEVEL": level.opt,
         "CARGO_PROFILE_RELEASE_PANIC": level.panic,
-        "CARGO_PROFILE_RELEASE_LTO": "fat",
-        "CARGO_PROFILE_RELEASE_CODEGEN_UNITS": "1",
+        "CARGO_PROFILE_RELEASE_LTO": "fat" if fat else "false",
+        "CARGO_PROFILE_RELEASE_CODEGEN_UNITS": "1" if fat else "16",
         "CARGO_PROFILE_RELEASE_DEBUG": "false",
         "CARGO_PROFILE_RELEASE_STRIP": "false",
         "CARGO_PROFILE_RELEASE_INCREMENTAL": "false",
@@ -144,10 +148,42 @@ def slug(*words):
     return re.sub(r"[^A-Za-z0-9.]+", "-", "-".join(map(str, words))).strip("-")
 
 
-def build(program, variant, level, features=()):
+@dataclasses.dataclass(frozen=True)
+class Cost:
+    """Of compiling the program's own crate and linking it: its libraries are there already."""
+
+    cpu_s: float  # of rustc and all that it starts
+    rss_kib: int  # of the largest of these processes
+
+
+def build_and_count(program, variant, level):
+    """What build() answers, and the Cost: the crate is built anew for it."""
+    subcommand = ["async-opt", "clean"] if variant.compiler == "async-opt" else ["clean"]
+    command = [os.environ.get("CARGO", "cargo"), *subcommand, "--release", "--locked"]
+    command += ["--package", program.package or program.binary]
+    command += ["--target-dir", OUT / "target" / program.key]
+    command += ["--manifest-path", program.folder / "Cargo.toml"]
+    log = OUT / "log" / program.key / f"{slug(program.binary, variant, 'clean')}.log"
+    _run(command, log, env=_environment(), cwd=program.folder)
+    with tempfile.TemporaryDirectory() as folder:
+        file = pathlib.Path(folder) / "cost"
+        counting = {
+            "RUSTC_WRAPPER": str(pathlib.Path(__file__).resolve().parent / "rustc_cost.py"),
+            "BENCH_COST_CRATE": program.binary.replace("-", "_"),
+            "BENCH_COST_FILE": str(file),
+        }
+        exe = build(program, variant, level, more=counting)
+        try:
+            return exe, Cost(**json.loads(file.read_text()))
+        except OSError as missing:
+            raise Failed(f"{exe}: what it cost was not counted ({missing})") from missing
+
+
+def build(program, variant, level, features=(), more=None):
     """Builds one binary and returns the path of a copy that later builds leave alone.
 
-    For "async-opt" the build is --strict: it fails rather than fall back to stock.
+    For "async-opt" the build is --strict: it fails rather than fall back to stock. `more` is
+    added to the environment.
     """
     target = OUT / "target" / program.key
     command = [os.environ.get("CARGO", "cargo")]
@@ -168,7 +204,8 @@ def build(program, variant, level, features=()):
     name = slug(program.binary, variant, level, *features)
     copy = OUT / "bin" / program.key / name
     log = OUT / "log" / program.key / f"{name}.log"
-    _run(command, log, env={**_environment(), **_profile(level)}, cwd=program.folder)
+    env = {**_environment(), **_profile(level, variant.fat), **(more or {})}
+    _run(command, log, env=env, cwd=program.folder)
     if not made.is_file():
         raise Failed(f"{made} was not built; see {log}")
     copy.parent.mkdir(parents=True, exist_ok=True)
@@ -475,14 +512,18 @@ def crates_of(symbol):
 CLEAN = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
 
 
-def output(exe, arguments=(), seconds=300):
+# The process gets the same random bytes each time, for hash tables and keys.
+SAME_RANDOM = {**CLEAN, "LD_PRELOAD": str(FIXED_RANDOM)}
+
+
+def output(exe, arguments=(), seconds=300, fixed_random=False):
     """What the program prints on stdout. Failed if it fails or takes longer."""
     try:
         done = subprocess.run(
             [exe, *map(str, arguments)],
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            env=CLEAN,
+            env=SAME_RANDOM if fixed_random else CLEAN,
             timeout=seconds,
         )
     except subprocess.TimeoutExpired as late:
@@ -494,11 +535,8 @@ def output(exe, arguments=(), seconds=300):
 
 
 def instructions(exe, arguments=(), fixed_random=False):
-    """The instructions of one whole run, counted by callgrind.
-
-    fixed_random: the process gets the same random bytes each time, for hash tables.
-    """
-    env = {**CLEAN, "LD_PRELOAD": str(FIXED_RANDOM)} if fixed_random else CLEAN
+    """The instructions of one whole run, counted by callgrind."""
+    env = SAME_RANDOM if fixed_random else CLEAN
     with tempfile.TemporaryDirectory() as folder:
         counts = pathlib.Path(folder) / "callgrind.out"
         log = pathlib.Path(folder) / "log"

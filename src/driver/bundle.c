@@ -75,7 +75,7 @@ static bool list_for_bundle(
 
 static void add_quoted(struct str *script, const char *word)
 {
-	str_add(script, " \\\n\t'");
+	str_addc(script, '\'');
 	for (; *word; word++) {
 		if (*word == '\'')
 			str_add(script, "'\\''");
@@ -114,6 +114,23 @@ static bool put(struct writer *w, const char *name, const char *text, struct err
 	return ok;
 }
 
+/*
+ * rustc has folders of its own in PATH when it calls the linker, rust-lld's among them. Where
+ * the bundle is repeated they come last: the linker may be a better one there.
+ */
+static void add_path(struct str *script, const char *linker)
+{
+	char *found = strchr(linker, '/') ? NULL : proc_which(linker);
+
+	if (found) {
+		found[base_name(found) - found] = '\0';
+		str_add(script, "PATH=$PATH:");
+		add_quoted(script, found);
+		str_add(script, "\nexport PATH\n");
+	}
+	free(found);
+}
+
 static bool put_script(struct writer *w, struct err *err)
 {
 	const struct strv *words = &w->source->line->words;
@@ -129,11 +146,14 @@ static bool put_script(struct writer *w, struct err *err)
 		"cd \"$(dirname \"$0\")\"\n"
 		"mkdir -p out\n"
 		"" LINK_VARIABLE "=$(cat link.json)\n"
-		"export " LINK_VARIABLE "\n"
-		"exec \"${ASYNC_OPT:-async-opt}\"");
-	for (size_t i = 0; ok && i < words->len; i++)
+		"export " LINK_VARIABLE "\n");
+	add_path(&script, w->source->set->linker);
+	str_add(&script, "exec \"${ASYNC_OPT:-async-opt}\"");
+	for (size_t i = 0; ok && i < words->len; i++) {
+		str_add(&script, " \\\n\t");
 		ok = word_for_bundle(w, words->at[i],
 			i > 0 && strcmp(words->at[i - 1], "-o") == 0, &script, err);
+	}
 	str_add(&script, "\n");
 	ok = ok && put(w, "replay.sh", script.s, err);
 	if (ok && chmod(path, 0755) < 0)

@@ -29,10 +29,12 @@
 #include "base/str.h"
 #include "driver/bundle.h"
 #include "driver/driver.h"
+#include "driver/emit.h"
 #include "driver/fault.h"
 #include "driver/installed.h"
 #include "driver/link_args.h"
 #include "driver/link_child.h"
+#include "driver/link_names.h"
 #include "driver/link_result.h"
 #include "driver/link_settings.h"
 #include "driver/link_temp.h"
@@ -107,10 +109,11 @@ static bool is_users_fault(const struct task *linker)
 /* Runs the linker with `object` in the module's place, writing to `to`. */
 static bool run_linker(struct link *l, const char *object, const char *to, struct err *err)
 {
+	struct strv beside = {0};
 	struct link_rewrite rewrite = {
 		.module = l->line.module,
 		.object = object,
-		.beside = l->runtime,
+		.beside = &beside,
 		.output = to ? l->output : NULL,
 		.to_output = to,
 		.dir = l->temp.path,
@@ -119,9 +122,13 @@ static bool run_linker(struct link *l, const char *object, const char *to, struc
 	struct strv argv = {0};
 	bool ok;
 
+	emit_more(object, &beside);
+	if (l->runtime)
+		vec_push(&beside, xstrdup(l->runtime));
 	vec_push(&argv, xstrdup(l->set.linker));
 	ok = link_line_rewrite(l->argc, l->argv, &rewrite, &argv, err);
 	vec_push(&argv, NULL);
+	strv_free(&beside);
 	task_free(&l->linker);
 	ok = ok && task_exec(&l->linker, argv.at, NULL, err);
 	strv_free(&argv);
@@ -144,6 +151,8 @@ static bool link_object(struct link *l, bool stock, struct err *err)
 	bool ok = run_linker(l, object, to, err);
 
 	free(object);
+	if (ok && !stock && (to || (l->output && is_replaceable(l->output))))
+		link_names_restore(to ? to : l->output);
 	free(to);
 	if (ok && task_interrupted())
 		return err_set(err, "interrupted");

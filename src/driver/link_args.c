@@ -308,6 +308,12 @@ static bool rewrite_response(struct rewriter *r, const char *word, const struct 
 	return true;
 }
 
+static void push_copies(const struct strv *words, struct strv *ret)
+{
+	vec_each(char *, word, words)
+		vec_push(ret, xstrdup(*word));
+}
+
 static bool rewrite_words(struct rewriter *r, char *const *words, size_t len, size_t depth,
 	struct strv *ret, bool *ret_changed, struct err *err)
 {
@@ -331,7 +337,7 @@ static bool rewrite_words(struct rewriter *r, char *const *words, size_t len, si
 				vec_push(ret, word);
 			if (word && r->rewrite->beside && r->rewrite->module &&
 				strcmp(words[i], r->rewrite->module) == 0)
-				vec_push(ret, xstrdup(r->rewrite->beside));
+				push_copies(r->rewrite->beside, ret);
 		}
 		strv_free(&inner);
 	}

@@ -32,7 +32,7 @@ void link_line_free(struct link_line *line);
 /* What to change in a link line; a NULL `from` changes nothing. */
 struct link_rewrite {
 	const char *module, *object;	/* the bitcode, and what takes its place */
-	const char *beside;		/* one more word after the object; NULL for none */
+	const struct strv *beside;	/* more words after the object; NULL for none */
 	const char *output, *to_output; /* the same for the word after -o */
 	const char *dir;		/* where new response files may be made */
 	const char *stem;		/* how their names begin */

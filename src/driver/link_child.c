@@ -143,7 +143,8 @@ static int work(void *arg)
 		.libllvm_path = job->set->libllvm,
 		.input = job->input,
 		.output = job->object,
-		.emit = EMIT_OBJECT,
+		/* The fallback is to differ in as much as can be done without. */
+		.emit = job->stock ? EMIT_OBJECT : EMIT_OBJECTS,
 		.target = job->set->target,
 		.crates = job->set->crates,
 		.passes = job->stock ? "" : job->set->passes,

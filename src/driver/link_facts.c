@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "base/proc.h"
+#include "driver/emit.h"
+#include "driver/link_args.h"
 #include "report/facts_collect.h"
 
 static void see_model(void *arg, struct unit *u, const struct model *m, unsigned stage)
@@ -34,8 +36,13 @@ void link_facts_observe(struct pipeline *p, struct facts *f)
 bool link_facts_write(struct facts *f, const char *object, const char *path, struct err *err)
 {
 	struct str text = {0};
+	struct strv more = {0};
 	bool ok = facts_add_text(f, object, err);
 
+	emit_more(object, &more);
+	vec_each(char *, part, &more)
+		ok = ok && facts_add_text(f, *part, err);
+	strv_free(&more);
 	if (ok) {
 		facts_write(f, &text);
 		ok = file_write_atomic(path, text.s, text.len, err);

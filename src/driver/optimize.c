@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "driver/emit.h"
 #include "driver/link_facts.h"
 #include "ir/unit.h"
 #include "opt/hints.h"
@@ -16,6 +17,8 @@ static bool write_output(const struct optimize_request *rq, const struct unit *u
 	switch (rq->emit) {
 	case EMIT_OBJECT:
 		return target_emit_object(u->module, machine, &rq->target, rq->output, err);
+	case EMIT_OBJECTS:
+		return emit_objects(u, machine, &rq->target, rq->output, err);
 	case EMIT_BITCODE:
 		return unit_write_bitcode(u, rq->output, err);
 	case EMIT_IR:
@@ -55,7 +58,7 @@ static bool optimize_unit(const struct optimize_request *rq, struct unit *u, str
 	LLVMTargetMachineRef machine = NULL;
 	bool ok;
 
-	if (rq->llvm_pipeline || rq->emit == EMIT_OBJECT) {
+	if (rq->llvm_pipeline || rq->emit <= EMIT_OBJECTS) {
 		machine = target_machine(u->module, &rq->target, err);
 		if (!machine)
 			return false;

@@ -19,6 +19,7 @@ enum { OPTIMIZE_STEPS = PIPELINE_STEPS + 2 };
 
 enum emit {
 	EMIT_OBJECT,
+	EMIT_OBJECTS, /* for a linker: more files beside the output (driver/emit.h) */
 	EMIT_BITCODE,
 	EMIT_IR, /* textual */
 };

@@ -352,6 +352,13 @@ static bool is_elf(const char *triple)
 	return true;
 }
 
+bool target_generates_by_function(LLVMModuleRef module)
+{
+	const char *triple = ll.GetTarget(module);
+
+	return is_elf(triple) && strstr(triple, "linux") && !has_outliner(triple);
+}
+
 static void name_sections(LLVMModuleRef module, const struct target_options *options)
 {
 	const char *triple = ll.GetTarget(module);

@@ -35,6 +35,12 @@ LLVMTargetMachineRef target_machine(
 bool target_run_pipeline(LLVMModuleRef module, LLVMTargetMachineRef machine,
 	const struct target_options *options, const char *pipeline, struct err *err);
 
+/*
+ * Whether nothing in code generation looks at several functions or variables together, so
+ * that a module may be generated in parts: no outliner, no GlobalMerge, and ELF.
+ */
+bool target_generates_by_function(LLVMModuleRef module);
+
 /* Generates the object file at path, each function in a section of its own. */
 bool target_emit_object(LLVMModuleRef module, LLVMTargetMachineRef machine,
 	const struct target_options *options, const char *path, struct err *err);

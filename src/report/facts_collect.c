@@ -7,6 +7,7 @@
 
 #include "base/elf.h"
 #include "ir/heap.h"
+#include "ir/parts.h"
 #include "ir/value.h"
 #include "report/symbol.h"
 
@@ -309,13 +310,16 @@ static void add_symbols(struct facts *f, Elf *elf, Elf_Scn *section, const GElf_
 	for (size_t i = 0; data && i < count; i++) {
 		struct fact_future *to;
 		const char *name;
+		char *plain;
 		GElf_Sym symbol;
 
 		if (!gelf_getsym(data, (int)i, &symbol) ||
 			GELF_ST_TYPE(symbol.st_info) != STT_FUNC)
 			continue;
 		name = elf_strptr(elf, header->sh_link, symbol.st_name);
-		to = name ? facts_find(f, name) : NULL;
+		plain = name ? xstrndup(name, parts_name_length(name)) : NULL;
+		to = plain ? facts_find(f, plain) : NULL;
+		free(plain);
 		if (to)
 			to->text_bytes = symbol.st_size;
 	}

@@ -36,6 +36,15 @@ grep -q 'error: async-opt: app could not be optimized' "$moved/err" || fail "$(c
 "$moved/app-2/replay.sh" || fail 'the link of the library does not repeat'
 nm -D --defined-only "$moved/app-2/out/app" | grep -q ' T shared_answer$' || fail 'no export'
 
+# A linker that only rustc finds, in a folder that it has put into PATH.
+mkdir -p "$scratch_dir/of-rustc"
+printf '#!/bin/sh\nexec cc "$@"\n' >"$scratch_dir/of-rustc/cc-elsewhere"
+chmod +x "$scratch_dir/of-rustc/cc-elsewhere"
+linker=cc-elsewhere bundle=$scratch_dir/elsewhere
+PATH=$scratch_dir/of-rustc:$PATH ASYNC_OPT_FAULT=save-bundle ours "$dir" "$source_dir/hello.rs"
+"$bundle/app-1/replay.sh" || fail 'the link with a linker of rustc does not repeat'
+linker=cc
+
 # No bundle where it can not be written; the build goes on.
 cd "$scratch_dir" || exit 1
 bundle=/proc/absent

@@ -17,6 +17,14 @@ for kind in child-hang child-spin; do
 	expect_warning "$scratch_dir/$kind" 'did not end in time'
 done
 
+# One of the processes that generate code.
+part=$scratch_dir/part
+ASYNC_OPT_FAULT=small-parts,part-segv ours "$part" "$source"
+expect_tier "$part" stock-pipeline
+expect_warning "$part" 'code generation: a process of it crashed (signal 11'
+"$part/app" | grep -qx 42 || fail 'part: wrong output'
+expect_no_temp "$part"
+
 both=$scratch_dir/both
 ASYNC_OPT_FAULT=child-segv,stock-fails ours "$both" "$source"
 expect_tier "$both" plain-rustc

@@ -39,7 +39,12 @@ mkdir -p "$scratch_dir/home"
 build ours home-less env "HOME=$scratch_dir/home"
 same here home-less 'another HOME'
 
+# Code in parts, whose number is the program's, not the machine's.
+ASYNC_OPT_FAULT=small-parts build ours parts
+expect_tier "$scratch_dir/parts/out" optimized
 if command -v taskset >/dev/null; then
+	ASYNC_OPT_FAULT=small-parts build ours parts-alone taskset -c 0
+	same parts parts-alone 'in parts, one processor'
 	build ours alone taskset -c 0
 	same here alone 'one processor'
 fi

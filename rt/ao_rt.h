@@ -11,6 +11,7 @@
 #ifndef AO_RT_AO_RT_H
 #define AO_RT_AO_RT_H
 
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -43,32 +44,21 @@ void ao_rt_wake(uintptr_t data);
 
 /* Between the files of the library. */
 
-/* A poll that is under way. */
-struct ao_frame {
-	struct ao_counts *future;
-	struct ao_node *node;
-	struct ao_counts *await;    /* begun last and not at an end, or NULL */
-	struct ao_counts *resumed;  /* the await where it was suspended, or NULL */
-	struct ao_counts *going_on; /* the same until an await is begun */
-	uint64_t fresh;		    /* that await was begun in this poll */
-	uint64_t ticks, progress;   /* when it was begun */
-	uint64_t child_ticks;
-	/* When the await was. */
-	uint64_t ticks_then, allocs_then, bytes_then, progress_then;
-};
-
-/* A thread's block; counts, nodes and so on follow. */
-struct ao_thread {
-	struct ao_block b;
-	struct ao_frame *top, *end; /* of the innermost poll; frames[0] is no poll */
-	struct ao_node *nodes;
-	uintptr_t context; /* data of the waker of the poll under way */
-	uint64_t woken;	   /* it was woken then; 0: not seen, or counted already */
-	struct ao_frame frames[AO_DEPTH + 1];
-};
-
-/* This thread's; NULL before its first event, where it has none, and too deep inside. */
+/* This thread's; NULL before its first event, and where it has none. */
 extern _Thread_local struct ao_thread *ao_rt_thread;
+/* The innermost poll or await under way; node 0: none. ao_rt_nobody where there is no thread's.
+ */
+extern _Thread_local struct ao_node *ao_rt_now;
+extern _Thread_local uint64_t ao_rt_progress; /* awaits that have finished */
+/* No event finds what it expects there; never written to. */
+extern struct ao_node ao_rt_nobody;
+
+/* Is a file wanted, and can it be made? */
+extern _Atomic int ao_rt_on;
+static inline int ao_rt_is_on(void)
+{
+	return atomic_load_explicit(&ao_rt_on, memory_order_relaxed);
+}
 /* Finds one for this thread; NULL where nothing is recorded. The event is counted as lost. */
 struct ao_thread *ao_rt_attach(void);
 /* This thread's counters are another's from now on. */
@@ -77,19 +67,14 @@ struct ao_header *ao_rt_header(void);
 /* Notes how far ticks and nanoseconds have come. */
 void ao_rt_note_time(void);
 
-static inline struct ao_counts *ao_rt_counts(struct ao_thread *t)
-{
-	return (struct ao_counts *)(t + 1);
-}
-
 static inline struct ao_more *ao_rt_more(struct ao_thread *t)
 {
-	return (struct ao_more *)(t->nodes + AO_NODES);
+	return (struct ao_more *)(t + 1);
 }
 
 static inline struct ao_event *ao_rt_events(struct ao_thread *t)
 {
-	return (struct ao_event *)(ao_rt_more(t) + ao_rt_program.points);
+	return (struct ao_event *)(t->nodes + ao_rt_program.points + AO_NODES);
 }
 
 #endif

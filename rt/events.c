@@ -1,14 +1,16 @@
 /*
- * The poll path. Each thread has a stack of the polls that are under way (struct ao_frame)
- * and adds to counters that no other thread writes.
+ * What is counted. Each thread has a tree of the stacks of futures and awaits that it has seen
+ * (struct ao_node), and a place in it: where it is now. An event moves the place, and adds to
+ * counters that no other thread writes.
  *
- * An await is `fresh` when it was begun in this poll; the first one that is begun in a poll
- * that resumed there goes on instead. So these are known exactly, without anything in the
- * future's own frame: how often an await was Ready at once, how often it suspended, and
- * how often it was polled for nothing.
+ * An await is begun afresh, or goes on: the first one that is begun in a poll that resumed
+ * there does. So these are known exactly, without anything in the future's own frame: how often
+ * an await was Ready at once, how often it suspended, and how often it was polled for nothing.
  *
- * Each event is a straight line where all is as usual, without a register to save. All else is
- * looked for first and is another function's, called last.
+ * On x86-64 the program does the usual cases by itself (src/opt/instrument_inline.c): those of
+ * a fresh frame, or await, that follows the sibling that it followed the last time, and that
+ * ends with Ready. ao_node.usual tells them. Whatever is not usual comes here, and all of it
+ * does on other machines.
  */
 #include <stdatomic.h>
 
@@ -18,19 +20,18 @@
 /* After a poll of an outermost future the header learns what time it is, at most so often. */
 static const uint64_t TICKS_PER_NOTE = 1 << 22;
 
-static const uint32_t TAG_UNRESUMED = 0, TAG_RETURNED = 1, TAG_PANICKED = 2, TAG_SUSPEND_0 = 3;
+static const uint32_t TAG_UNRESUMED = 0, TAG_PANICKED = 2, TAG_SUSPEND_0 = 3;
 
-#define UNLIKELY(x) __builtin_expect(!!(x), 0)
 #define SELDOM __attribute__((noinline, cold))
 
-/* A thread that leaves out polls because they are too deep inside, and how many there are. */
-static _Thread_local struct ao_thread *above;
-static _Thread_local uint32_t left_out;
+struct ao_node ao_rt_nobody = {.last = &ao_rt_nobody, .after = &ao_rt_nobody};
+_Thread_local struct ao_node *ao_rt_now = &ao_rt_nobody;
+_Thread_local uint64_t ao_rt_progress;
 
 void ao_rt_forget(void)
 {
-	ao_rt_thread = above = NULL;
-	left_out = 0;
+	ao_rt_thread = NULL;
+	ao_rt_now = &ao_rt_nobody;
 }
 
 /* Only where a trace is wanted. */
@@ -39,392 +40,388 @@ SELDOM static void add_event(struct ao_thread *t, uint64_t ticks, uint32_t point
 	ao_rt_events(t)[t->b.event_count++ % t->b.ring] = (struct ao_event){ticks, point, kind};
 }
 
-/* ---- enter ---- */
+/* ---- the place in the tree ---- */
 
-/*
- * The node for `point` under `parent`, whose last child was not followed by it before; the
- * parent where there is no room for another.
- */
-__attribute__((noinline)) static struct ao_node *find_node(
-	struct ao_thread *t, struct ao_node *parent, uint32_t point)
+static struct ao_node *add_node(struct ao_thread *t, struct ao_node *parent, uint32_t point)
 {
-	struct ao_node *nodes = t->nodes;
+	struct ao_node *nodes = t->nodes, *n;
+	uint32_t at = (uint32_t)t->b.node_count;
+
+	if (at >= ao_rt_program.points + AO_NODES)
+		return NULL;
+	n = &nodes[at];
+	n->point = point;
+	n->outer = parent;
+	n->last = &ao_rt_nobody;
+	n->after = n;
+	n->parent = (uint32_t)(parent - nodes);
+	n->next = parent->first_child;
+	parent->first_child = at;
+	t->b.node_count++;
+	return n;
+}
+
+/* The node of `point` under `parent`; NULL where there is no room for another. */
+static struct ao_node *find_node(struct ao_thread *t, struct ao_node *parent, uint32_t point)
+{
+	struct ao_node *nodes = t->nodes, *n;
 	uint32_t at = parent->first_child;
 
 	while (at && nodes[at].point != point)
 		at = nodes[at].next;
-	if (!at && t->b.node_count >= AO_NODES) {
-		t->b.no_node++;
-		return parent;
-	}
-	if (!at) {
-		at = (uint32_t)t->b.node_count++;
-		nodes[at].point = point;
-		nodes[at].parent = (uint32_t)(parent - nodes);
-		nodes[at].next = parent->first_child;
-		nodes[at].after = at;
-		parent->first_child = at;
-	}
-	nodes[parent->last ? parent->last : at].after = at;
-	return &nodes[at];
-}
-
-/* Too deep inside of other polls; how many were left out is counted until the last has ended.
- */
-SELDOM static void leave_out(struct ao_thread *t)
-{
-	t->b.deep++;
-	if (!left_out++) {
-		above = t;
-		ao_rt_thread = NULL;
-	}
-}
-
-/* Of the future, and of the await where it is resumed. */
-SELDOM static void add_wake(struct ao_thread *t, const struct ao_frame *f)
-{
-	uint64_t delay = f->ticks - t->woken;
-
-	if (f->ticks < t->woken)
-		return;
-	for (int i = 0; i < 2; i++) {
-		const struct ao_counts *c = i ? f->resumed : f->future;
-		struct ao_more *more = &ao_rt_more(t)[c - ao_rt_counts(t)];
-
-		more->woken++;
-		more->wake_ticks += delay;
-		if (delay > more->wake_longest)
-			more->wake_longest = delay;
-	}
-}
-
-static inline __attribute__((always_inline)) void begin_poll(
-	struct ao_thread *t, struct ao_node *node, uint32_t point, uint32_t tag)
-{
-	struct ao_counts *c = &ao_rt_counts(t)[point];
-	struct ao_frame *f = ++t->top;
-
-	c->polls++;
-	f->future = c;
-	f->node = node;
-	f->resumed = NULL;
-	if (tag == TAG_UNRESUMED)
-		c->starts++;
-	else if (tag >= TAG_SUSPEND_0)
-		f->resumed = c + 1 + (tag - TAG_SUSPEND_0);
-	else
-		c->refused++;
-	f->going_on = f->resumed;
-	f->await = NULL;
-	f->child_ticks = 0;
-	f->progress = t->b.progress;
-	f->ticks = ao_rt_ticks();
-}
-
-__attribute__((noinline)) static void enter_otherwise(uint32_t point, uint32_t tag)
-{
-	struct ao_thread *t = ao_rt_thread ? ao_rt_thread : above ? above : ao_rt_attach();
-	struct ao_node *parent, *node;
-
-	if (!t)
-		return;
-	if (t->top == t->end) {
-		leave_out(t);
-		return;
-	}
-	parent = t->top->node;
-	node = find_node(t, parent, point);
-	parent->last = (uint32_t)(node - t->nodes);
-	begin_poll(t, node, point, tag);
-	if (t->woken && t->top->resumed)
-		add_wake(t, t->top);
-	if (t->b.ring)
-		add_event(t, t->top->ticks, point, AO_EVENT_ENTER);
-}
-
-/*
- * The node that the poll will be booked under, taken; NULL where it is not the expected one, or
- * anything else is not as usual.
- */
-static inline __attribute__((always_inline)) struct ao_node *next_node(
-	struct ao_thread *t, uint32_t point, uint32_t tag)
-{
-	struct ao_node *parent = t->top->node, *node;
-	uint32_t at = t->nodes[parent->last].after;
-
-	node = &t->nodes[at];
-	if (UNLIKELY(node->point != point || t->top == t->end || t->b.ring ||
-		     (tag >= TAG_SUSPEND_0 && t->woken)))
+	n = at ? &nodes[at] : add_node(t, parent, point);
+	if (!n)
 		return NULL;
-	parent->last = at;
-	return node;
+	if (parent->last != &ao_rt_nobody)
+		parent->last->after = n;
+	return n;
+}
+
+/* Not to the one that is expected; without room, to the point's own. NULL: too deep. */
+__attribute__((noinline)) static struct ao_node *go_in_otherwise(
+	struct ao_thread *t, uint32_t point)
+{
+	struct ao_node *n = t->spilled_len ? NULL : find_node(t, ao_rt_now, point);
+
+	if (n) {
+		ao_rt_now->last = n;
+	} else {
+		if (t->spilled_len == AO_DEPTH)
+			return NULL;
+		n = &t->nodes[point];
+		t->spilled[t->spilled_len++] = (struct ao_spilled){ao_rt_now, n->begun};
+	}
+	ao_rt_now = n;
+	return n;
+}
+
+/* Goes to the node of `point` inside. NULL: too deep. */
+static inline struct ao_node *go_in(struct ao_thread *t, uint32_t point)
+{
+	struct ao_node *parent = ao_rt_now, *n = parent->last->after;
+
+	if (n->point != point || n->outer != parent)
+		return go_in_otherwise(t, point);
+	parent->last = n;
+	ao_rt_now = n;
+	return n;
+}
+
+/* From the innermost to the one around it; *spilled is how many are outside of it so far. */
+static struct ao_node *outer_of(
+	const struct ao_thread *t, const struct ao_node *n, uint64_t *spilled)
+{
+	if (n->outer)
+		return n->outer;
+	return *spilled ? t->spilled[--*spilled].outer : t->nodes;
+}
+
+static void go_out(struct ao_thread *t)
+{
+	struct ao_node *n = ao_rt_now;
+
+	if (!n->outer && t->spilled_len)
+		n->begun = t->spilled[t->spilled_len - 1].begun;
+	ao_rt_now = outer_of(t, n, &t->spilled_len);
+}
+
+static int is_await(const struct ao_thread *t, const struct ao_node *n)
+{
+	return !n->is_future && n != t->nodes;
+}
+
+/* The future that is polled now; node 0: none. */
+static struct ao_node *future_now(const struct ao_thread *t)
+{
+	uint64_t spilled = t->spilled_len;
+
+	return is_await(t, ao_rt_now) ? outer_of(t, ao_rt_now, &spilled) : ao_rt_now;
+}
+
+/* Fresh, and to be expected so again: but where it is outermost (see end_future). */
+static inline void is_usual(const struct ao_thread *t, struct ao_node *n)
+{
+	n->usual = !t->b.ring && n->outer && n->outer != t->nodes ? n->point : 0;
+}
+
+/* ---- enter ---- */
+
+/* Of the await where it is resumed; the reader adds up those of a future. */
+static inline void add_wake(struct ao_thread *t, uint64_t now, uint32_t await)
+{
+	struct ao_more *more = &ao_rt_more(t)[await];
+	uint64_t delay = now - t->woken;
+
+	if (now < t->woken)
+		return;
+	more->woken++;
+	more->wake_ticks += delay;
+	if (delay > more->wake_longest)
+		more->wake_longest = delay;
+}
+
+/* The await that goes on is not the usual case. */
+static inline void expect_going_on(struct ao_thread *t, struct ao_node *n, uint32_t await)
+{
+	struct ao_node *a = n->last;
+
+	if (a->point == await) { /* as mostly: what it did last was to suspend there */
+		a->usual = 0;
+		return;
+	}
+	for (uint32_t at = n->first_child; at; at = t->nodes[at].next) {
+		if (t->nodes[at].point == await)
+			t->nodes[at].usual = 0;
+	}
+}
+
+static inline void resume(struct ao_thread *t, struct ao_node *n, uint32_t await)
+{
+	n->again++;
+	n->resumed = 1;
+	n->usual = 0;
+	n->progress = ao_rt_progress;
+	if (await >= ao_rt_program.points)
+		return;
+	n->going_on = await;
+	expect_going_on(t, n, await);
+	if (t->woken)
+		add_wake(t, n->begun, await);
+}
+
+static void enter(struct ao_thread *t, uint32_t point, uint32_t tag)
+{
+	struct ao_node *n;
+
+	n = t->too_deep ? NULL : go_in(t, point);
+	if (!n) {
+		t->too_deep++;
+		t->b.deep++;
+		return;
+	}
+	t->b.no_node += !n->outer;
+	n->is_future = 1;
+	n->resumed = 0;
+	n->going_on = 0;
+	n->begun = ao_rt_ticks();
+	if (tag >= TAG_SUSPEND_0) {
+		resume(t, n, point + 1 + (tag - TAG_SUSPEND_0));
+	} else if (tag == TAG_UNRESUMED) {
+		n->starts++;
+		is_usual(t, n);
+	} else {
+		n->refused++;
+	}
+	if (t->b.ring)
+		add_event(t, n->begun, point, AO_EVENT_ENTER);
 }
 
 void ao_rt_enter(uint32_t point, uint32_t tag)
 {
 	struct ao_thread *t = ao_rt_thread;
-	struct ao_node *node = t ? next_node(t, point, tag) : NULL;
 
-	if (UNLIKELY(!node))
-		enter_otherwise(point, tag);
-	else
-		begin_poll(t, node, point, tag);
+	if (!t && ao_rt_is_on())
+		t = ao_rt_attach();
+	if (t)
+		enter(t, point, tag);
 }
 
 /* ---- awaits ---- */
 
-static inline __attribute__((always_inline)) void begin_await(
-	struct ao_thread *t, struct ao_frame *f, uint32_t await)
-{
-	struct ao_counts *c = &ao_rt_counts(t)[await];
-
-	c->polls++;
-	f->fresh = f->going_on != c;
-	f->going_on = NULL;
-	c->starts += f->fresh;
-	f->await = c;
-	f->ticks_then = f->child_ticks;
-	f->allocs_then = t->b.allocs;
-	f->bytes_then = t->b.bytes;
-	f->progress_then = t->b.progress;
-}
-
 void ao_rt_begin(uint32_t await)
 {
 	struct ao_thread *t = ao_rt_thread;
+	struct ao_node *f, *n;
 
-	if (!UNLIKELY(!t))
-		begin_await(t, t->top, await);
+	if (!t || t->too_deep)
+		return;
+	if (is_await(t, ao_rt_now)) /* of which no end was seen */
+		go_out(t);
+	f = ao_rt_now;
+	n = go_in(t, await);
+	if (!n)
+		return;
+	n->resumed = f->going_on == await;
+	f->going_on = 0;
+	if (n->resumed) {
+		n->again++;
+		n->progress = ao_rt_progress;
+		n->usual = 0;
+	} else {
+		n->starts++;
+		is_usual(t, n);
+	}
 }
 
-SELDOM static void add_await_allocs(
-	struct ao_thread *t, struct ao_frame *f, struct ao_counts *c)
-{
-	c->allocs += t->b.allocs - f->allocs_then;
-	c->bytes += t->b.bytes - f->bytes_then;
-}
-
-/* What was spent since the await was begun. */
-static inline void add_await(struct ao_thread *t, struct ao_frame *f, struct ao_counts *c)
-{
-	uint64_t ticks = f->child_ticks - f->ticks_then;
-
-	f->await = NULL;
-	c->ticks += ticks;
-	if (ticks > c->longest)
-		c->longest = ticks;
-	if (UNLIKELY(t->b.allocs != f->allocs_then))
-		add_await_allocs(t, f, c);
-}
-
-/* Both in one. */
 void ao_rt_begin_enter(uint32_t await, uint32_t point, uint32_t tag)
 {
-	struct ao_thread *t = ao_rt_thread;
-	struct ao_node *node = t ? next_node(t, point, tag) : NULL;
-
-	if (UNLIKELY(!node)) {
-		ao_rt_begin(await);
-		enter_otherwise(point, tag);
-		return;
-	}
-	begin_await(t, t->top, await);
-	begin_poll(t, node, point, tag);
-}
-
-static inline __attribute__((always_inline)) void end_ready(
-	struct ao_thread *t, struct ao_frame *f, struct ao_counts *c)
-{
-	c->ready++;
-	c->ready_first += f->fresh;
-	t->b.progress++;
-	add_await(t, f, c);
+	ao_rt_begin(await);
+	ao_rt_enter(point, tag);
 }
 
 void ao_rt_ready(uint32_t await)
 {
 	struct ao_thread *t = ao_rt_thread;
-	struct ao_counts *c;
-	struct ao_frame *f;
+	struct ao_node *n = t ? ao_rt_now : NULL;
 
-	if (UNLIKELY(!t))
+	if (!t || t->too_deep || !is_await(t, n) || n->point != await)
 		return;
-	f = t->top;
-	c = &ao_rt_counts(t)[await];
-	if (UNLIKELY(f->await != c))
-		return;
-	end_ready(t, f, c);
+	n->ready++;
+	n->ready_again += n->resumed;
+	ao_rt_progress++;
+	go_out(t);
 }
 
 void ao_rt_thrown(uint32_t point)
 {
 	struct ao_thread *t = ao_rt_thread;
-	struct ao_frame *f = t ? t->top : NULL;
 
-	if (f && f->future == &ao_rt_counts(t)[point] && f->await)
-		add_await(t, f, f->await);
+	if (t && !t->too_deep && is_await(t, ao_rt_now) && future_now(t)->point == point)
+		go_out(t);
 }
 
 /* ---- leave ---- */
 
-static inline void end_pending(struct ao_thread *t, struct ao_frame *f, struct ao_counts *at)
+/* An outermost poll has ended: tell the file how far time has come. */
+static void end_outermost(struct ao_thread *t, uint64_t now)
 {
-	f->future->pending++;
-	f->future->idle += f->resumed && t->b.progress == f->progress;
-	at->pending++;
-	if (f->await != at)
-		return;
-	at->idle += !f->fresh && t->b.progress == f->progress_then;
-	add_await(t, f, at);
-}
-
-/* The poll was taken off, and its times are booked; `how` as in ao_rt_leave. */
-__attribute__((noinline)) static void end_poll(
-	struct ao_thread *t, struct ao_frame *f, uint32_t how, uint64_t now)
-{
-	struct ao_counts *at = f->future;
-
-	if (how >= TAG_SUSPEND_0) {
-		at += 1 + (how - TAG_SUSPEND_0);
-		end_pending(t, f, at);
-	} else if (how == TAG_PANICKED) {
-		at->unwound++;
-	} else {
-		at->ready++;
-		at->ready_first += !f->resumed;
-	}
-	if (UNLIKELY(t->b.ring))
-		add_event(t, now, (uint32_t)(at - ao_rt_counts(t)), AO_EVENT_LEAVE);
-	if (t->top != t->frames)
-		return;
 	t->woken = 0;
 	if (now - ao_rt_header()->ticks_last > TICKS_PER_NOTE)
 		ao_rt_note_time();
 }
 
-static inline void add_time(struct ao_thread *t, struct ao_frame *f, uint64_t now)
+static inline void suspend(struct ao_node *n)
 {
-	struct ao_counts *c = f->future;
-	struct ao_node *node = f->node;
-	uint64_t ticks = now - f->ticks, self = ticks - f->child_ticks;
+	n->pending++;
+	n->idle += n->resumed && ao_rt_progress == n->progress;
+}
 
-	c->ticks += ticks;
-	c->self_ticks += self;
-	if (ticks > c->longest)
-		c->longest = ticks;
-	node->polls++;
-	node->self_ticks += self;
-	f[-1].child_ticks += ticks;
-	t->top = f - 1;
+/* `how` as in ao_rt_leave, `await` the one that it is Pending in, or 0. */
+static inline void end_future(
+	struct ao_thread *t, struct ao_node *n, uint32_t how, uint32_t await, uint64_t now)
+{
+	uint64_t ticks = now - n->begun;
+
+	if (await) {
+		suspend(n);
+	} else if (how == TAG_PANICKED) {
+		n->unwound++;
+	} else {
+		n->ready++;
+		n->ready_again += n->resumed;
+	}
+	n->ticks += ticks;
+	if (ticks > n->longest)
+		n->longest = ticks;
+	if (__builtin_expect(t->b.ring != 0, 0))
+		add_event(t, now, await ? await : n->point, AO_EVENT_LEAVE);
+	go_out(t);
+	if (ao_rt_now == t->nodes)
+		end_outermost(t, now);
+}
+
+static int is_under_way(const struct ao_thread *t, uint32_t point)
+{
+	const struct ao_node *n = ao_rt_now;
+	uint64_t spilled = t->spilled_len;
+
+	while (n != t->nodes && (!n->is_future || n->point != point))
+		n = outer_of(t, n, &spilled);
+	return n != t->nodes;
 }
 
 /*
- * Not the topmost poll ends: those above it have ended unseen. False where there is no poll of
- * this future at all.
+ * Ends what is inside of the future's poll: the await that it is Pending in, and what has ended
+ * unseen. Was that await under way?
  */
-SELDOM static int end_unseen(struct ao_thread *t, const struct ao_counts *c, uint64_t now)
+static int end_inner(struct ao_thread *t, uint32_t point, uint32_t await, uint64_t now)
 {
-	struct ao_frame *at = t->top;
+	int seen = 0;
 
-	while (at > t->frames && at->future != c)
-		at--;
-	if (at == t->frames) {
-		t->b.unknown++;
-		return 0;
-	}
-	while (t->top > at) {
-		struct ao_frame *f = t->top;
+	while (!ao_rt_now->is_future || ao_rt_now->point != point) {
+		struct ao_node *n = ao_rt_now;
 
-		t->b.unknown++;
-		add_time(t, f, now);
-		end_poll(t, f, TAG_PANICKED, now);
+		if (n->is_future) {
+			t->b.unknown++;
+			end_future(t, n, TAG_PANICKED, 0, now);
+			continue;
+		}
+		if (n->point == await) {
+			suspend(n);
+			seen = 1;
+		}
+		go_out(t);
 	}
-	return 1;
+	return seen;
 }
 
-/* A leave without a thread's counters. */
-SELDOM static void leave_unknown(void)
+/* It is Pending in an await of which no beginning was seen. */
+SELDOM static void add_pending(struct ao_thread *t, uint32_t await)
 {
-	if (!above || --left_out)
+	if (await >= ao_rt_program.points || !go_in(t, await))
 		return;
-	ao_rt_thread = above;
-	above = NULL;
+	ao_rt_now->pending++;
+	go_out(t);
 }
 
-__attribute__((noinline)) static void leave_otherwise(uint32_t point, uint32_t how)
+/* Not the future's poll, or the await in it that is Pending, is what is under way. */
+SELDOM static void leave_otherwise(
+	struct ao_thread *t, uint32_t point, uint32_t how, uint32_t await, uint64_t now)
 {
-	struct ao_thread *t = ao_rt_thread;
-	uint64_t now = ao_rt_ticks();
-	struct ao_frame *f;
-
-	if (!t) {
-		leave_unknown();
+	if (!is_under_way(t, point)) {
+		t->b.unknown++;
 		return;
 	}
-	if (!end_unseen(t, &ao_rt_counts(t)[point], now))
-		return;
-	f = t->top;
-	add_time(t, f, now);
-	end_poll(t, f, how, now);
+	if (!end_inner(t, point, await, now) && await)
+		add_pending(t, await);
+	end_future(t, ao_rt_now, how, await, now);
 }
 
 void ao_rt_leave(uint32_t point, uint32_t how)
 {
 	struct ao_thread *t = ao_rt_thread;
-	struct ao_counts *c;
-	struct ao_frame *f;
+	uint32_t await = how >= TAG_SUSPEND_0 ? point + 1 + (how - TAG_SUSPEND_0) : 0;
+	struct ao_node *n = ao_rt_now, *f = await ? n->outer : n;
+	uint64_t now;
 
-	if (UNLIKELY(!t)) {
-		leave_otherwise(point, how);
+	if (!t)
+		return;
+	now = ao_rt_ticks();
+	if (t->too_deep) {
+		t->too_deep--;
 		return;
 	}
-	c = &ao_rt_counts(t)[point];
-	f = t->top;
-	if (UNLIKELY(
-		    f->future != c || how != TAG_RETURNED || f == t->frames + 1 || t->b.ring)) {
-		leave_otherwise(point, how);
+	if (!f || f->point != point || !f->is_future || (await && n->point != await)) {
+		leave_otherwise(t, point, how, await, now);
 		return;
 	}
-	add_time(t, f, ao_rt_ticks());
-	c->ready++;
-	c->ready_first += !f->resumed;
+	if (await) {
+		suspend(n);
+		ao_rt_now = f;
+	}
+	end_future(t, f, how, await, now);
 }
 
 void ao_rt_leave_ready(uint32_t point, uint32_t await)
 {
-	struct ao_thread *t = ao_rt_thread;
-	struct ao_counts *c = t ? &ao_rt_counts(t)[point] : NULL;
-	struct ao_counts *at = t ? &ao_rt_counts(t)[await] : NULL;
-	struct ao_frame *f = t ? t->top : NULL;
+	static const uint32_t TAG_RETURNED = 1;
 
-	if (UNLIKELY(!t || f->future != c || f[-1].await != at || t->b.ring)) {
-		leave_otherwise(point, TAG_RETURNED);
-		ao_rt_ready(await);
-		return;
-	}
-	add_time(t, f, ao_rt_ticks());
-	c->ready++;
-	c->ready_first += !f->resumed;
-	end_ready(t, f - 1, at);
+	ao_rt_leave(point, TAG_RETURNED);
+	ao_rt_ready(await);
 }
 
 /* ---- beside polls ---- */
-
-SELDOM static struct ao_thread *find_thread(void)
-{
-	return above ? above : ao_rt_attach();
-}
 
 void ao_rt_drop(uint32_t point, uint32_t tag)
 {
 	struct ao_thread *t = ao_rt_thread;
 
-	if (tag < TAG_SUSPEND_0 || (!t && !(t = find_thread())))
+	if (tag < TAG_SUSPEND_0 || (!t && !(t = ao_rt_attach())))
 		return;
-	ao_rt_counts(t)[point].cancelled++;
+	ao_rt_more(t)[point].cancelled++;
 	point += 1 + (tag - TAG_SUSPEND_0);
 	if (point < ao_rt_program.points)
-		ao_rt_counts(t)[point].cancelled++;
+		ao_rt_more(t)[point].cancelled++;
 }
 
 void ao_rt_move(uint32_t bytes)
@@ -434,38 +431,20 @@ void ao_rt_move(uint32_t bytes)
 
 	if (!t)
 		return;
-	more = &ao_rt_more(t)[t->top->future - ao_rt_counts(t)];
+	more = &ao_rt_more(t)[future_now(t)->point];
 	more->moves++;
 	more->moved_bytes += bytes;
 }
 
-/* The innermost future's own; what those around it have made with it, the reader adds up. */
-static inline void add_alloc(struct ao_thread *t, size_t bytes)
-{
-	struct ao_frame *f = t->top;
-
-	t->b.allocs++;
-	t->b.bytes += bytes;
-	f->future->self_allocs++;
-	f->future->self_bytes += bytes;
-	f->node->self_allocs++;
-	f->node->self_bytes += bytes;
-}
-
-SELDOM static void alloc_otherwise(size_t bytes)
-{
-	if (above)
-		add_alloc(above, bytes);
-}
-
+/* The innermost one's own; what those around it have made with it, the reader adds up. */
 void ao_rt_alloc(size_t bytes)
 {
 	struct ao_thread *t = ao_rt_thread;
 
-	if (UNLIKELY(!t))
-		alloc_otherwise(bytes);
-	else
-		add_alloc(t, bytes);
+	if (!t)
+		return;
+	ao_rt_now->allocs++;
+	ao_rt_now->bytes += bytes;
 }
 
 void ao_rt_realloc(size_t old_bytes, size_t new_bytes)
@@ -510,9 +489,9 @@ void ao_rt_context(uintptr_t data)
 	struct ao_thread *t = ao_rt_thread;
 	struct wake *w;
 
-	if (UNLIKELY(!t) && !(t = find_thread()))
+	if (!t && !(t = ao_rt_attach()))
 		return;
-	if (t->context == data && t->top != t->frames)
+	if (t->context == data && ao_rt_now != t->nodes)
 		return;
 	t->context = data;
 	t->woken = 0;

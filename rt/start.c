@@ -24,7 +24,7 @@ static _Thread_local int denied; /* there was no block for this thread */
 
 static char folder[FOLDER_BYTES];
 static uint32_t events;
-static _Atomic int on; /* a file is wanted; 0 again where it can not be made */
+_Atomic int ao_rt_on;
 static _Atomic(struct ao_header *) header;
 static atomic_flag making = ATOMIC_FLAG_INIT;
 static uint64_t forked_off; /* the process that this one was forked off */
@@ -45,7 +45,7 @@ static uint64_t block_bytes(void)
 {
 	return whole_pages(sizeof(struct ao_thread) +
 			   (uint64_t)ao_rt_program.points *
-				   (sizeof(struct ao_counts) + sizeof(struct ao_more)) +
+				   (sizeof(struct ao_more) + sizeof(struct ao_node)) +
 			   AO_NODES * sizeof(struct ao_node) +
 			   (uint64_t)events * sizeof(struct ao_event));
 }
@@ -141,7 +141,7 @@ static void fill_header(struct ao_header *h, uint64_t blocks_offset, const char 
 	h->header_bytes = sizeof(*h);
 	h->clock = AO_RT_CLOCK;
 	h->points = ao_rt_program.points;
-	h->nodes = AO_NODES;
+	h->nodes = ao_rt_program.points + AO_NODES;
 	h->events = events;
 	h->blocks = AO_BLOCKS;
 	h->thread_bytes = sizeof(struct ao_thread);
@@ -186,7 +186,7 @@ static struct ao_header *make_file(void)
 	if (at == MAP_FAILED) {
 		if (fd >= 0)
 			close(fd);
-		atomic_store(&on, 0);
+		atomic_store(&ao_rt_on, 0);
 		return NULL;
 	}
 	file = fd;
@@ -233,7 +233,6 @@ static struct ao_thread *take_new_block(struct ao_header *h)
 	}
 	atomic_store(&h->in_use[index], 1);
 	t->b.index = index;
-	t->b.node_count = 1;
 	return t;
 }
 
@@ -247,15 +246,26 @@ static void leave_block(void *block)
 	atomic_store(&ao_rt_header()->in_use[t->b.index], 2);
 }
 
-/* No poll is under way. A mapping has another address in each process. */
+/* Those without a stack: each is its point's. */
+static void make_nodes(struct ao_thread *t)
+{
+	for (uint32_t i = 0; i < ao_rt_program.points; i++) {
+		t->nodes[i].point = i;
+		t->nodes[i].last = &ao_rt_nobody;
+	}
+	t->b.node_count = ao_rt_program.points;
+}
+
+/* No poll is under way. */
 static void begin_stack(struct ao_thread *t)
 {
-	t->nodes = (struct ao_node *)(ao_rt_counts(t) + ao_rt_program.points);
-	t->frames[0] = (struct ao_frame){.future = ao_rt_counts(t), .node = t->nodes};
-	t->top = t->frames;
-	t->end = &t->frames[AO_DEPTH];
+	t->nodes = (struct ao_node *)(ao_rt_more(t) + ao_rt_program.points);
+	if (!t->b.node_count)
+		make_nodes(t);
 	t->context = 0;
 	t->woken = 0;
+	t->too_deep = t->spilled_len = 0;
+	ao_rt_now = t->nodes;
 }
 
 static struct ao_thread *attach(void)
@@ -265,7 +275,7 @@ static struct ao_thread *attach(void)
 
 	if (!h && !atomic_flag_test_and_set(&making)) {
 		h = ao_rt_header();
-		if (!h && atomic_load(&on))
+		if (!h && ao_rt_is_on())
 			h = make_file();
 		atomic_flag_clear(&making);
 	}
@@ -288,7 +298,7 @@ static struct ao_thread *attach(void)
 
 struct ao_thread *ao_rt_attach(void)
 {
-	if (!atomic_load_explicit(&on, memory_order_relaxed) || busy)
+	if (!ao_rt_is_on() || busy)
 		return NULL;
 	if (denied) {
 		atomic_fetch_add_explicit(&ao_rt_header()->lost, 1, memory_order_relaxed);
@@ -318,7 +328,7 @@ static void start_over(void)
 	atomic_store(&header, NULL);
 	atomic_flag_clear(&making);
 	if (*folder)
-		atomic_store(&on, 1);
+		atomic_store(&ao_rt_on, 1);
 }
 
 static uint32_t number_of(const char *text)
@@ -341,7 +351,7 @@ __attribute__((constructor)) static void start(void)
 	if (pthread_key_create(&thread_end, leave_block) != 0)
 		return;
 	pthread_atfork(NULL, NULL, start_over);
-	atomic_store(&on, 1);
+	atomic_store(&ao_rt_on, 1);
 	make_file();
 }
 

@@ -83,7 +83,7 @@ static void add_future(path_sums *sums, const struct profile_future *f)
 	sum->first += f->sum.n.starts;
 	sum->refused += f->sum.n.refused;
 	for (size_t i = 0; i < f->awaits_len; i++) {
-		const struct ao_counts *n = &f->awaits[i].sum.n;
+		const struct profile_counts *n = &f->awaits[i].sum.n;
 
 		sum->awaits[i].pending += n->pending;
 		sum->awaits[i].ready += n->ready;

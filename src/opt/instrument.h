@@ -38,6 +38,9 @@ void event_add(const struct event_builder *b, LLVMValueRef before, const char *n
 void instrument_wakes(struct unit *u, const struct model *m);
 /* Once nothing else changes the module: pairs of events in one, and copies of large values. */
 void instrument_late(struct unit *u, bool moves);
+/* Behind all that looks for events: the usual cases of events inlined, on machines that have
+ * it. */
+bool instrument_inline(struct unit *u, struct err *err);
 
 /*
  * Which drop glue drops frames of which coroutine: beyond the pairs of the model also those

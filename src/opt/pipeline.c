@@ -308,6 +308,8 @@ static bool run_last(
 	if (ok && p->instrument)
 		instrument_late(u, p->moves);
 	ok = ok && run_stage(u, p, cx, STAGE_CODE, err);
+	if (ok && p->instrument && p->machine)
+		ok = instrument_inline(u, err);
 	if (ok && p->verify)
 		ok = unit_verify(u, "LLVM's pipeline", err);
 	return ok;

@@ -15,9 +15,27 @@
 #include "base/vec.h"
 #include "rt/format.h"
 
+/* Of a future: its polls. Of an await: the polls of what is awaited there. */
+struct profile_counts {
+	uint64_t polls;	      /* begun */
+	uint64_t starts;      /* of them, the first of its future */
+	uint64_t ready;	      /* ended with Ready */
+	uint64_t ready_first; /* of them, in the first poll */
+	uint64_t pending;     /* ended with Pending: suspends */
+	uint64_t idle;	      /* of them, resumed, and nothing that was awaited had finished */
+	uint64_t unwound;     /* of a future: ended with a panic */
+	uint64_t refused;     /* of a future: polled after its end */
+	uint64_t cancelled;   /* dropped while suspended (there) */
+	uint64_t ticks;	      /* inside, with what is called; of an await: in its futures */
+	uint64_t self_ticks;  /* of a future: without futures that are polled inside */
+	uint64_t longest;     /* the longest poll; of an await: of a future there */
+	uint64_t allocs, bytes;		  /* made inside, with what is called */
+	uint64_t self_allocs, self_bytes; /* of a future: without futures polled inside */
+};
+
 /* Times in ns. */
 struct profile_sum {
-	struct ao_counts n;
+	struct profile_counts n;
 	struct ao_more more;
 };
 
@@ -54,7 +72,7 @@ struct profile_losses {
 	uint64_t deep;	   /* polls inside of too many others */
 	uint64_t
 		unknown; /* ends of polls that were not seen to begin, and begins without end */
-	uint64_t stacks; /* polls booked under a shorter stack */
+	uint64_t stacks; /* polls counted without their stack */
 	uint64_t events; /* of the trace, overwritten by later ones */
 };
 

@@ -10,7 +10,7 @@
 
 static const char table[] = "F\t1\t4\tmain\t7\tsrc/main.rs\nA\t2\t3\t-\t9\tsrc/main.rs\n";
 
-enum { POINTS = 3, NODES = 4, EVENTS = 2 };
+enum { POINTS = 3, NODES = 6, EVENTS = 2 };
 
 /* One thread's file, for tests to spoil. */
 struct image {
@@ -18,9 +18,8 @@ struct image {
 	char to_page[AO_PAGE - sizeof(struct ao_header)];
 	char table[AO_PAGE];
 	struct ao_block b;
-	struct ao_counts counts[POINTS];
-	struct ao_node nodes[NODES];
 	struct ao_more more[POINTS];
+	struct ao_node nodes[NODES];
 	struct ao_event events[EVENTS];
 	char end[AO_PAGE];
 };
@@ -49,11 +48,37 @@ static struct image *image(void)
 	i->h.in_use[0] = 1;
 	memcpy(i->h.program, "app", sizeof("app"));
 	memcpy(i->table, table, sizeof(table));
-	i->counts[1] = (struct ao_counts){.polls = 5, .pending = 4, .ready = 1, .ticks = 200};
-	i->more[1] = (struct ao_more){.woken = 2, .wake_ticks = 80, .wake_longest = 60};
-	i->counts[2] = (struct ao_counts){.polls = 5, .pending = 4, .ready = 1};
-	i->b.node_count = 2;
-	i->nodes[1] = (struct ao_node){.point = 1, .polls = 5, .self_ticks = 200};
+	i->b.node_count = 6;
+	for (uint32_t n = 0; n < POINTS; n++)
+		i->nodes[n].point = n;
+	/* The future, its await, and the future once more, awaited there. */
+	i->nodes[3] = (struct ao_node){.point = 1,
+		.starts = 1,
+		.again = 4,
+		.pending = 4,
+		.ready = 1,
+		.ready_again = 1,
+		.ticks = 200,
+		.longest = 80,
+		.allocs = 1};
+	i->nodes[4] = (struct ao_node){.point = 2,
+		.parent = 3,
+		.starts = 1,
+		.again = 4,
+		.pending = 4,
+		.ready = 1,
+		.allocs = 2,
+		.bytes = 16};
+	i->nodes[5] = (struct ao_node){.point = 1,
+		.parent = 4,
+		.starts = 1,
+		.ready = 1,
+		.ticks = 40,
+		.longest = 40,
+		.allocs = 4};
+	/* What found no room for its stack. */
+	i->nodes[1].starts = i->nodes[1].unwound = 1;
+	i->more[2] = (struct ao_more){.woken = 2, .wake_ticks = 80, .wake_longest = 60};
 	return i;
 }
 
@@ -85,15 +110,29 @@ static void files_are_added_up(void **state)
 	assert_true(add(&p, image(), sizeof(struct image), &err));
 	assert_int_equal(p.processes.len, 2);
 	assert_int_equal(p.futures.len, 1);
-	assert_int_equal(p.futures.at[0]->sum.n.polls, 10);
-	assert_int_equal(p.futures.at[0]->sum.n.ticks, 200); /* ns */
+	assert_int_equal(p.futures.at[0]->sum.n.polls, 14);
+	assert_int_equal(p.futures.at[0]->sum.n.starts, 6);
+	assert_int_equal(p.futures.at[0]->sum.n.ready, 4);
+	assert_int_equal(p.futures.at[0]->sum.n.ready_first, 2);
+	assert_int_equal(p.futures.at[0]->sum.n.unwound, 2);
+	assert_int_equal(p.futures.at[0]->sum.n.ticks, 240); /* ns */
+	assert_int_equal(p.futures.at[0]->sum.n.self_ticks, 200);
+	assert_int_equal(p.futures.at[0]->sum.n.longest, 40);
+	assert_int_equal(p.futures.at[0]->sum.n.allocs, 2 * (7 + 4));
+	assert_int_equal(p.futures.at[0]->sum.n.self_allocs, 2 * (3 + 4));
 	assert_int_equal(p.futures.at[0]->sum.more.woken, 4);
 	assert_int_equal(p.futures.at[0]->sum.more.wake_longest, 30);
 	assert_int_equal(p.futures.at[0]->awaits_len, 1);
+	assert_int_equal(p.futures.at[0]->awaits[0].sum.n.polls, 10);
 	assert_int_equal(p.futures.at[0]->awaits[0].sum.n.pending, 8);
+	assert_int_equal(p.futures.at[0]->awaits[0].sum.n.ticks, 40);
+	assert_int_equal(p.futures.at[0]->awaits[0].sum.n.longest, 20);
+	assert_int_equal(p.futures.at[0]->awaits[0].sum.n.allocs, 2 * 6);
 	assert_int_equal(p.futures.at[0]->awaits[0].line, 9);
+	assert_int_equal(p.processes.at[0].allocs, 7);
 	profile_folded(&p, &folded);
-	assert_string_equal(folded.s, "main_(src/main.rs:7) 200\n");
+	assert_string_equal(folded.s,
+		"main_(src/main.rs:7) 160\nmain_(src/main.rs:7);main_(src/main.rs:7) 40\n");
 	str_free(&folded);
 	profile_free(&p);
 }
@@ -129,7 +168,7 @@ static void damaged_files_are_refused(void **state)
 	memcpy(i->table, "F\t9\t", 4); /* a point that is not there */
 	assert_refused(i, sizeof(*i), "table is damaged");
 	i = image();
-	i->nodes[1].parent = 3; /* which comes later: a loop could be made so */
+	i->nodes[3].parent = 4; /* which comes later: a loop could be made so */
 	assert_refused(i, sizeof(*i), "stacks are damaged");
 	i = image();
 	memset(&i->h, 0, sizeof(i->h));

@@ -18,7 +18,7 @@
 ; CHECK-SAME: F\092\095\09_ZN1t6parent28_
 ; CHECK-SAME: A\093\093\09_ZN1t5child28_
 ; CHECK-SAME: A\094\094\09hidden
-; CHECK: @ao_rt_program = hidden constant { i32, i32, i64, ptr } { i32 2, i32 5,
+; CHECK: @ao_rt_program = hidden constant { i32, i32, i64, ptr } { i32 3, i32 5,
 
 declare void @panic_const28panic_const_async_fn_resumed()
 declare void @t11into_future()

@@ -8,6 +8,7 @@ Each picture ends in a comment with a digest of the figures it shows.
 """
 
 import hashlib
+import math
 import pathlib
 import re
 import subprocess
@@ -157,7 +158,7 @@ def saved(page, heading, columns, rows, ylabel):
     text = (
         HEAD.format(width=900, height=380)
         + histogram(rows)
-        + f"set ylabel {quoted(ylabel)}\nset xtics rotate by -25\n"
+        + f"set ylabel {quoted(ylabel)}\nset xtics rotate by -25\nset rmargin 8\n"
         + "set xzeroaxis lt 1 lc rgb '#444444'\n"
         + bars(columns, (OURS, "#56b4e9", IDEAL))
     )
@@ -165,14 +166,15 @@ def saved(page, heading, columns, rows, ylabel):
 
 
 def flash():
-    table = next(iter(tables("embedded.md").values()))
+    table = tables("embedded.md")["Images"]
     images = {}
     for name, cells in table.items():
         if name:
             image, target, level = name.split(", ")
-            short = f"{image} {target.partition('-')[0]}"
+            chip = " " in image and not target.startswith("wasm")
+            short = image if chip else f"{image} {target.partition('-')[0]}"
             images.setdefault(short, {})[level] = -number(cells[2])
-    rows = [(image, [levels.get("z", 0), levels.get("s", 0)]) for image, levels in images.items()]
+    rows = [(i, [levels.get(level, math.nan) for level in ("z", "s")]) for i, levels in images.items()]
     columns = ("opt-level z", "opt-level s")
     return saved("embedded.md", "flash", columns, rows, "flash saved, % of stock")
 

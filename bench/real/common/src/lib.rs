@@ -1,8 +1,11 @@
-//! What the programs share. Each is asked for a number of requests by its one argument, serves
-//! them, and prints a hash of all answers and how often it allocated.
+//! What the programs share. Each is asked for a number of requests by its first argument, serves
+//! them, and prints a hash of all answers and how often it allocated; with `timed` behind it,
+//! also how long the requests took.
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 struct Counting;
 
@@ -28,9 +31,40 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// How many requests the program is asked for.
-pub fn requests() -> u64 {
-    std::env::args().nth(1).and_then(|n| n.parse().ok()).expect("usage: PROGRAM REQUESTS")
+/// The requests that the program is asked for, by number: one is asked when the one before it is
+/// answered.
+pub fn requests() -> Requests {
+    let mut arguments = std::env::args().skip(1);
+    let count = arguments.next().and_then(|n| n.parse().ok()).expect("usage: PROGRAM REQUESTS [timed]");
+    let asked = match arguments.next().as_deref() {
+        Some("timed") => Vec::with_capacity(count as usize + 1),
+        _ => Vec::new(),
+    };
+    Requests { next: 0, count, asked }
+}
+
+pub struct Requests {
+    next: u64,
+    count: u64,
+    asked: Vec<Instant>, // has room for all of them, or for none
+}
+
+static TIMES: Mutex<Vec<Instant>> = Mutex::new(Vec::new());
+
+impl Iterator for Requests {
+    type Item = u64;
+
+    fn next(&mut self) -> Option<u64> {
+        if self.asked.len() < self.asked.capacity() {
+            self.asked.push(Instant::now());
+        }
+        if self.next == self.count {
+            *TIMES.lock().unwrap() = std::mem::take(&mut self.asked);
+            return None;
+        }
+        self.next += 1;
+        Some(self.next - 1)
+    }
 }
 
 /// The answers so far, as one number.
@@ -46,5 +80,13 @@ impl Answers {
     pub fn print(self) {
         println!("answers {:016x}", self.0.finish());
         println!("allocations {}", ALLOCATIONS.load(Ordering::Relaxed));
+        let times = TIMES.lock().unwrap();
+        let mut each: Vec<Duration> = times.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        each.sort();
+        if let [_, .., _] = each[..] {
+            let all = *times.last().unwrap() - times[0];
+            let at = |share: usize| each[(each.len() - 1) * share / 100].as_nanos();
+            println!("nanoseconds {} p50 {} p99 {}", all.as_nanos(), at(50), at(99));
+        }
     }
 }

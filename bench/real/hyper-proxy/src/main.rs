@@ -78,7 +78,7 @@ async fn main() -> Result<(), Failure> {
 
     let mut answers = common::Answers::default();
     let mut client = connect::<Full<Bytes>>(to_proxy).await?;
-    for n in 0..common::requests() {
+    for n in common::requests() {
         let body = Bytes::from(vec![b'a' + (n % 26) as u8; (n % 7 * 900) as usize]);
         let path = ["/echo", "/length", "/missing"][(n % 3) as usize];
         let request = Request::post(path).header(HOST, "proxy").body(Full::new(body))?;

@@ -11,7 +11,7 @@ async fn main() -> mini_redis::Result<()> {
     let server = tokio::spawn(server::run(listener, async { drop(stopped.await) }));
     let mut answers = common::Answers::default();
     let mut client = client::connect(address).await?;
-    for n in 0..common::requests() {
+    for n in common::requests() {
         let key = format!("key {}", n % 50);
         client.set(&key, Bytes::from(format!("value {n}"))).await?;
         answers.add(client.get(&key).await?);

@@ -60,7 +60,7 @@ where
     Ok(served)
 }
 
-async fn client<R, W>(requests: u64, from: R, mut to: W) -> io::Result<common::Answers>
+async fn client<R, W>(requests: common::Requests, from: R, mut to: W) -> io::Result<common::Answers>
 where
     R: AsyncRead + Unpin,
     W: AsyncWrite + Unpin,
@@ -68,7 +68,7 @@ where
     let mut answers = common::Answers::default();
     let mut from = BufReader::with_capacity(256, from);
     let mut line = String::new();
-    for n in 0..requests {
+    for n in requests {
         let request = match n % 4 {
             0 => format!("put key{} value {n}\n", n % 40),
             3 => format!("drop key{n}\n"),

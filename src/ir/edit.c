@@ -150,3 +150,26 @@ LLVMValueRef edit_local_like(const struct unit *u, LLVMValueRef fn, uint64_t siz
 	ll.DisposeBuilder(builder);
 	return local;
 }
+
+/* The alignment that is left `offset` bytes behind an argument of a copy. */
+static unsigned align_behind(LLVMValueRef copy, unsigned argument, int64_t offset)
+{
+	uint64_t align = call_align_bytes(copy, argument);
+	uint64_t of_offset = (uint64_t)offset & (0 - (uint64_t)offset);
+
+	return (unsigned)(offset && of_offset < align ? of_offset : align);
+}
+
+void edit_copy_part(const struct unit *u, LLVMBuilderRef builder, LLVMValueRef copy, int64_t at,
+	int64_t size_bytes)
+{
+	LLVMValueRef to = ll.GetOperand(copy, 0), from = ll.GetOperand(copy, 1);
+	LLVMTypeRef type = ll.TypeOf(ll.GetOperand(copy, 2));
+
+	if (at) {
+		to = edit_place(u, builder, to, at);
+		from = edit_place(u, builder, from, at);
+	}
+	ll.BuildMemCpy(builder, to, align_behind(copy, 0, at), from, align_behind(copy, 1, at),
+		ll.ConstInt(type, (unsigned long long)size_bytes, false));
+}

@@ -36,4 +36,8 @@ LLVMValueRef edit_local_like(const struct unit *u, LLVMValueRef fn, uint64_t siz
 LLVMValueRef edit_place(
 	const struct unit *u, LLVMBuilderRef builder, LLVMValueRef base, int64_t offset);
 
+/* What a memcpy does to `size_bytes` of its bytes, `at` behind its two addresses. */
+void edit_copy_part(const struct unit *u, LLVMBuilderRef builder, LLVMValueRef copy, int64_t at,
+	int64_t size_bytes);
+
 #endif

@@ -16,10 +16,10 @@
  *	(fence)             taken away
  *	   (rebuild)        which functions still are resume functions
  *	   state-set
- *	   move-trim
+ *	   move-trim, one-address, split-copy, split-result
  *	LLVM lto
  *	   (instrument)     pairs of events, moves
- *	   near-frame       nothing folds offsets any more
+ *	   near-use, near-frame       nothing folds offsets any more
  */
 #include "opt/pipeline.h"
 

@@ -177,15 +177,6 @@ static enum reason why_not(const struct pass_ctx *cx, struct move *m)
 	return why;
 }
 
-/* The alignment that is left `offset` bytes behind an argument of the copy. */
-static unsigned align_behind(LLVMValueRef insn, unsigned argument, int64_t offset)
-{
-	uint64_t align = call_align_bytes(insn, argument);
-	uint64_t of_offset = (uint64_t)offset & (0 - (uint64_t)offset);
-
-	return (unsigned)(offset && of_offset < align ? of_offset : align);
-}
-
 static void trim(const struct unit *u, const struct move *m)
 {
 	LLVMBuilderRef builder = ll.CreateBuilderInContext(u->context);
@@ -197,15 +188,11 @@ static void trim(const struct unit *u, const struct move *m)
 		ll.BuildMemSet(builder, m->to,
 			ll.ConstInt(ll.Int8TypeInContext(u->context), POISON_BYTE, false),
 			ll.ConstInt(type, (unsigned long long)m->size_bytes, false),
-			align_behind(m->insn, 0, 0));
+			(unsigned)call_align_bytes(m->insn, 0));
 	for (size_t i = 0; i < m->pieces_len; i++) {
-		int64_t at = m->pieces[i].from, size = m->pieces[i].to - at;
-		LLVMValueRef to = at ? edit_place(u, builder, m->to, at) : m->to;
-		LLVMValueRef from = at ? edit_place(u, builder, m->from, at) : m->from;
+		int64_t at = m->pieces[i].from;
 
-		ll.BuildMemCpy(builder, to, align_behind(m->insn, 0, at), from,
-			align_behind(m->insn, 1, at),
-			ll.ConstInt(type, (unsigned long long)size, false));
+		edit_copy_part(u, builder, m->insn, at, m->pieces[i].to - at);
 	}
 	ll.InstructionEraseFromParent(m->insn);
 	ll.DisposeBuilder(builder);

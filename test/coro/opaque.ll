@@ -1,38 +1,40 @@
 ; What bears a coroutine's marks and is not understood is counted and left alone: one body for
 ; each reason.
 ;
+; near-use is about any address of any function.
+;
 ; RUN: split-file %s %t
-; RUN: %async-opt %t/not-a-closure.ll --stats --verify -o %t/not-a-closure.out.ll | FileCheck %s
+; RUN: %async-opt %t/not-a-closure.ll --no-pass=near-use --stats --verify -o %t/not-a-closure.out.ll | FileCheck %s
 ; RUN: %async-opt %t/not-a-closure.ll --passes= -o %t/not-a-closure.same.ll
 ; RUN: cmp %t/not-a-closure.out.ll %t/not-a-closure.same.ll
-; RUN: %async-opt %t/not-a-poll.ll --stats --verify -o %t/not-a-poll.out.ll | FileCheck %s
+; RUN: %async-opt %t/not-a-poll.ll --no-pass=near-use --stats --verify -o %t/not-a-poll.out.ll | FileCheck %s
 ; RUN: %async-opt %t/not-a-poll.ll --passes= -o %t/not-a-poll.same.ll
 ; RUN: cmp %t/not-a-poll.out.ll %t/not-a-poll.same.ll
-; RUN: %async-opt %t/not-raw.ll --stats --verify -o %t/not-raw.out.ll | FileCheck %s
+; RUN: %async-opt %t/not-raw.ll --no-pass=near-use --stats --verify -o %t/not-raw.out.ll | FileCheck %s
 ; RUN: %async-opt %t/not-raw.ll --passes= -o %t/not-raw.same.ll
 ; RUN: cmp %t/not-raw.out.ll %t/not-raw.same.ll
-; RUN: %async-opt %t/no-dispatch.ll --stats --verify -o %t/no-dispatch.out.ll | FileCheck %s
+; RUN: %async-opt %t/no-dispatch.ll --no-pass=near-use --stats --verify -o %t/no-dispatch.out.ll | FileCheck %s
 ; RUN: %async-opt %t/no-dispatch.ll --passes= -o %t/no-dispatch.same.ll
 ; RUN: cmp %t/no-dispatch.out.ll %t/no-dispatch.same.ll
-; RUN: %async-opt %t/no-dispatch-width.ll --stats --verify -o %t/no-dispatch-width.out.ll | FileCheck %s
+; RUN: %async-opt %t/no-dispatch-width.ll --no-pass=near-use --stats --verify -o %t/no-dispatch-width.out.ll | FileCheck %s
 ; RUN: %async-opt %t/no-dispatch-width.ll --passes= -o %t/no-dispatch-width.same.ll
 ; RUN: cmp %t/no-dispatch-width.out.ll %t/no-dispatch-width.same.ll
-; RUN: %async-opt %t/no-dispatch-value.ll --stats --verify -o %t/no-dispatch-value.out.ll | FileCheck %s
+; RUN: %async-opt %t/no-dispatch-value.ll --no-pass=near-use --stats --verify -o %t/no-dispatch-value.out.ll | FileCheck %s
 ; RUN: %async-opt %t/no-dispatch-value.ll --passes= -o %t/no-dispatch-value.same.ll
 ; RUN: cmp %t/no-dispatch-value.out.ll %t/no-dispatch-value.same.ll
-; RUN: %async-opt %t/tag-written-oddly.ll --stats --verify -o %t/tag-written-oddly.out.ll | FileCheck %s
+; RUN: %async-opt %t/tag-written-oddly.ll --no-pass=near-use --stats --verify -o %t/tag-written-oddly.out.ll | FileCheck %s
 ; RUN: %async-opt %t/tag-written-oddly.ll --passes= -o %t/tag-written-oddly.same.ll
 ; RUN: cmp %t/tag-written-oddly.out.ll %t/tag-written-oddly.same.ll
-; RUN: %async-opt %t/return-without-state.ll --stats --verify -o %t/return-without-state.out.ll | FileCheck %s
+; RUN: %async-opt %t/return-without-state.ll --no-pass=near-use --stats --verify -o %t/return-without-state.out.ll | FileCheck %s
 ; RUN: %async-opt %t/return-without-state.ll --passes= -o %t/return-without-state.same.ll
 ; RUN: cmp %t/return-without-state.out.ll %t/return-without-state.same.ll
-; RUN: %async-opt %t/inlined-into.ll --stats --verify -o %t/inlined-into.out.ll | FileCheck %s
+; RUN: %async-opt %t/inlined-into.ll --no-pass=near-use --stats --verify -o %t/inlined-into.out.ll | FileCheck %s
 ; RUN: %async-opt %t/inlined-into.ll --passes= -o %t/inlined-into.same.ll
 ; RUN: cmp %t/inlined-into.out.ll %t/inlined-into.same.ll
-; RUN: %async-opt %t/tag-by-choice.ll --stats --verify -o %t/tag-by-choice.out.ll | FileCheck %s
+; RUN: %async-opt %t/tag-by-choice.ll --no-pass=near-use --stats --verify -o %t/tag-by-choice.out.ll | FileCheck %s
 ; RUN: %async-opt %t/tag-by-choice.ll --passes= -o %t/tag-by-choice.same.ll
 ; RUN: cmp %t/tag-by-choice.out.ll %t/tag-by-choice.same.ll
-; RUN: %async-opt %t/always-inlined.ll --stats --verify -o %t/always-inlined.out.ll | FileCheck %s
+; RUN: %async-opt %t/always-inlined.ll --no-pass=near-use --stats --verify -o %t/always-inlined.out.ll | FileCheck %s
 ; RUN: %async-opt %t/always-inlined.ll --passes= -o %t/always-inlined.same.ll
 ; RUN: cmp %t/always-inlined.out.ll %t/always-inlined.same.ll
 ; CHECK: "futures":0,"opaque":1,"never_suspend":0,"states_removed":0,"frames_local":0,"rewrites":0

@@ -60,9 +60,11 @@ class Failed(Exception):
 class Level:
     opt: str  # "3", "s", "z", ...
     panic: str  # "unwind" or "abort"
+    units: int = 1  # codegen units, where it is fat LTO
 
     def __str__(self):
-        return f"O{self.opt} {self.panic}"
+        units = f", {self.units} units" if self.units != 1 else ""
+        return f"O{self.opt} {self.panic}{units}"
 
 
 MATRIX = tuple(Level(opt, panic) for opt in ("3", "s", "z") for panic in ("unwind", "abort"))
@@ -122,7 +124,7 @@ def _profile(level, fat):
         "CARGO_PROFILE_RELEASE_OPT_LEVEL": level.opt,
         "CARGO_PROFILE_RELEASE_PANIC": level.panic,
         "CARGO_PROFILE_RELEASE_LTO": "fat" if fat else "false",
-        "CARGO_PROFILE_RELEASE_CODEGEN_UNITS": "1" if fat else "16",
+        "CARGO_PROFILE_RELEASE_CODEGEN_UNITS": str(level.units) if fat else "16",
         "CARGO_PROFILE_RELEASE_DEBUG": "false",
         "CARGO_PROFILE_RELEASE_STRIP": "false",
         "CARGO_PROFILE_RELEASE_INCREMENTAL": "false",

@@ -159,6 +159,16 @@ static const char *check_never_suspends(const struct checking *k, const struct c
 					    : NULL;
 }
 
+/* merge-polls leaves several awaits one poll. */
+static bool is_counted(const struct coro *c, const struct site *site)
+{
+	for (const struct site *s = c->sites; s < site; s++) {
+		if (s->await->poll == site->await->poll)
+			return true;
+	}
+	return false;
+}
+
 /* A site is in its parent's frame, or in a local of the parent. */
 static const char *check_site(const struct checking *k, const struct coro *c,
 	const struct site *site, unsigned *polls)
@@ -172,7 +182,7 @@ static const char *check_site(const struct checking *k, const struct coro *c,
 		return "a site is at no await of its parent";
 	if (!await->poll)
 		return NULL; /* it has become a part of the parent */
-	++*polls;
+	*polls += !is_counted(c, site);
 	if (direct_callee(await->poll) != c->resume)
 		return "a site polls another";
 	if (!site_is_at(k->u, site, ll.GetOperand(await->poll, c->self_param)))

@@ -167,6 +167,13 @@ int tag_outcome(LLVMValueRef term, LLVMValueRef tag, uint64_t value);
 /* The load of c's tag that a drop glue for frames like c's dispatches on; or NULL. */
 LLVMValueRef glue_tag_load(const struct unit *u, const struct coro *c, LLVMValueRef glue);
 
+/*
+ * Loads of the tag behind a store of a state, in the same poll: they find no 0, and need none
+ * in the frame (coro/start.c). The mark goes with the load where it is inlined.
+ */
+void coro_mark_state_read(const struct unit *u, LLVMValueRef load);
+bool coro_is_state_read(const struct unit *u, LLVMValueRef insn);
+
 /* Is ptr the child's place? */
 bool site_is_at(const struct unit *u, const struct site *s, LLVMValueRef ptr);
 

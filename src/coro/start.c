@@ -273,7 +273,7 @@ static void collect_in(const struct unit *u, const struct model *m, LLVMBasicBlo
 	for_each_insn(insn, bb) {
 		int64_t at;
 
-		if (is_marker_call(insn) ||
+		if (is_marker_call(insn) || coro_is_state_read(u, insn) ||
 			(ll.GetInstructionOpcode(insn) == LLVMGetElementPtr &&
 				ptr_offset(u, insn, frame, &at)))
 			continue;

@@ -334,3 +334,21 @@ bool reach_has(const struct reach *r, LLVMBasicBlockRef bb)
 {
 	return map_get(&r->blocks, bb) != NULL;
 }
+
+static unsigned state_read_kind(const struct unit *u)
+{
+	static const char name[] = "async-opt.state-read";
+
+	return ll.GetMDKindIDInContext(u->context, name, sizeof(name) - 1);
+}
+
+void coro_mark_state_read(const struct unit *u, LLVMValueRef load)
+{
+	ll.SetMetadata(load, state_read_kind(u),
+		ll.MetadataAsValue(u->context, ll.MDNodeInContext2(u->context, NULL, 0)));
+}
+
+bool coro_is_state_read(const struct unit *u, LLVMValueRef insn)
+{
+	return is_load(insn) && ll.GetMetadata(insn, state_read_kind(u));
+}

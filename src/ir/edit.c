@@ -12,8 +12,7 @@ static bool is_phi(LLVMValueRef insn)
 	return ll.GetInstructionOpcode(insn) == LLVMPHI;
 }
 
-/* Every phi of bb loses one incoming value for the edge from pred. */
-static void drop_incoming(const struct unit *u, LLVMBasicBlockRef bb, LLVMBasicBlockRef pred)
+void edit_drop_incoming(const struct unit *u, LLVMBasicBlockRef bb, LLVMBasicBlockRef pred)
 {
 	LLVMBuilderRef builder = ll.CreateBuilderInContext(u->context);
 
@@ -48,6 +47,30 @@ static void drop_incoming(const struct unit *u, LLVMBasicBlockRef bb, LLVMBasicB
 	ll.DisposeBuilder(builder);
 }
 
+void edit_replace_incoming(const struct unit *u, LLVMBasicBlockRef bb, LLVMBasicBlockRef pred,
+	LLVMBasicBlockRef other)
+{
+	LLVMBuilderRef builder = ll.CreateBuilderInContext(u->context);
+
+	for_each_insn(phi, bb) {
+		LLVMValueRef fresh;
+
+		if (!is_phi(phi))
+			break;
+		ll.PositionBuilderBefore(builder, phi);
+		fresh = ll.BuildPhi(builder, ll.TypeOf(phi), "");
+		for (unsigned i = 0; i < ll.CountIncoming(phi); i++) {
+			LLVMBasicBlockRef from = ll.GetIncomingBlock(phi, i);
+			LLVMValueRef value = ll.GetIncomingValue(phi, i);
+
+			ll.AddIncoming(fresh, &value, from == pred ? &other : &from, 1);
+		}
+		ll.ReplaceAllUsesWith(phi, fresh);
+		ll.InstructionEraseFromParent(phi);
+	}
+	ll.DisposeBuilder(builder);
+}
+
 bool is_unreachable_block(LLVMBasicBlockRef bb)
 {
 	for_each_insn(insn, bb) {
@@ -75,7 +98,7 @@ void edit_kill_edge(const struct unit *u, LLVMValueRef term, unsigned index)
 	LLVMBasicBlockRef from = ll.GetInstructionParent(term);
 	LLVMBasicBlockRef to = ll.GetSuccessor(term, index);
 
-	drop_incoming(u, to, from);
+	edit_drop_incoming(u, to, from);
 	ll.SetSuccessor(term, index, new_unreachable_block(u, ll.GetBasicBlockParent(from)));
 }
 
@@ -95,7 +118,7 @@ LLVMValueRef edit_drop_cases(
 		builder, branch_condition(term), ll.GetSuccessor(term, 0), successors);
 	for (unsigned i = 1; i < successors; i++) {
 		if (dead[i]) {
-			drop_incoming(u, ll.GetSuccessor(term, i), from);
+			edit_drop_incoming(u, ll.GetSuccessor(term, i), from);
 			continue;
 		}
 		ll.AddCase(fresh, ll.GetSwitchCaseValue(term, i), ll.GetSuccessor(term, i));
@@ -115,7 +138,7 @@ void edit_remove_call(const struct unit *u, LLVMValueRef call)
 		LLVMBuilderRef builder = ll.CreateBuilderInContext(u->context);
 		LLVMBasicBlockRef from = ll.GetInstructionParent(call);
 
-		drop_incoming(u, ll.GetUnwindDest(call), from);
+		edit_drop_incoming(u, ll.GetUnwindDest(call), from);
 		ll.PositionBuilderBefore(builder, call);
 		ll.BuildBr(builder, ll.GetNormalDest(call));
 		ll.DisposeBuilder(builder);

@@ -18,6 +18,12 @@ void edit_kill_edge(const struct unit *u, LLVMValueRef term, unsigned index);
 LLVMValueRef edit_drop_cases(
 	const struct unit *u, LLVMValueRef term, const bool *dead, unsigned successors);
 
+/* Every phi of bb loses one incoming value for the edge from pred. */
+void edit_drop_incoming(const struct unit *u, LLVMBasicBlockRef bb, LLVMBasicBlockRef pred);
+/* What came to the phis of bb from pred comes from `other`. */
+void edit_replace_incoming(const struct unit *u, LLVMBasicBlockRef bb, LLVMBasicBlockRef pred,
+	LLVMBasicBlockRef other);
+
 /* Is the block nothing but `unreachable`? */
 bool is_unreachable_block(LLVMBasicBlockRef bb);
 

@@ -1,5 +1,7 @@
 #include "opt/closed.h"
 
+#include "base/map.h"
+#include "base/vec.h"
 #include "ir/value.h"
 #include "ir/walk.h"
 
@@ -37,11 +39,24 @@ unsigned coro_count_polls(const struct coro *c)
 /* What an access can reach from the frame's start by the short form of its offset. */
 static const int64_t SHORT_OFFSET = 127;
 
-/* An await in whose parent's frame the child lies, where nothing else polls the child. */
+/*
+ * One place in a parent's frame, where nothing else polls the child: an await, or several for
+ * which merge-polls has left one poll.
+ */
 static bool is_only_place(const struct coro *c)
 {
-	return c->open == OPEN_NOT && c->sites_len == 1 &&
-	       c->sites->base == c->sites->parent->self && c->sites->parent != c;
+	const struct site *first = c->sites;
+
+	if (c->open != OPEN_NOT || !c->sites_len || first->parent == c)
+		return false;
+	for (size_t i = 0; i < c->sites_len; i++) {
+		const struct site *s = &c->sites[i];
+
+		if (s->parent != first->parent || s->base != first->parent->self ||
+			s->offset != first->offset || s->await->poll != first->await->poll)
+			return false;
+	}
+	return true;
 }
 
 /*
@@ -78,8 +93,8 @@ static unsigned count_far_below(const struct pass_ctx *cx, const struct coro *c,
 		const struct suspend *s = &c->suspends[i];
 		const struct coro *child = s->poll ? coro_polled(cx->model, s->poll) : NULL;
 
-		if (child && is_only_place(child) && child->sites->parent == c &&
-			!is_far(cx, child, depth - 1))
+		if (child && child->sites && child->sites->await == s && is_only_place(child) &&
+			child->sites->parent == c && !is_far(cx, child, depth - 1))
 			far += count_far_below(
 				cx, child, own + child->sites->offset, more, depth - 1);
 	}
@@ -103,4 +118,55 @@ bool coro_is_better_alone(const struct pass_ctx *cx, const struct coro *c)
 
 	return (cx->opt_level == 's' || cx->opt_level == 'z') && is_only_place(c) &&
 	       is_far(cx, c, most_levels);
+}
+
+/* A body up to this is worth no call: the call's own cost is 5 in LLVM's count. */
+static const unsigned SMALL_INSTRUCTIONS = 12;
+
+/* What is likely to be an instruction of the machine. */
+static bool counts(LLVMValueRef insn)
+{
+	switch (ll.GetInstructionOpcode(insn)) {
+	case LLVMGetElementPtr:
+	case LLVMExtractValue:
+	case LLVMInsertValue:
+	case LLVMZExt:
+	case LLVMTrunc:
+	case LLVMPHI:
+	case LLVMUnreachable:
+		return false;
+	case LLVMBr:
+		return ll.GetNumSuccessors(insn) > 1;
+	default:
+		return !is_marker_call(insn);
+	}
+}
+
+/*
+ * Where nothing unwinds, that is. Raw code has blocks that are left at once, blocks
+ * of states that are gone, and a landing pad behind each call.
+ */
+bool fn_is_small(LLVMValueRef fn)
+{
+	vec(LLVMBasicBlockRef) work = {0};
+	struct map seen = {0};
+	unsigned instructions = 0;
+
+	vec_push(&work, ll.GetEntryBasicBlock(fn));
+	while (work.len && instructions <= SMALL_INSTRUCTIONS) {
+		LLVMBasicBlockRef bb = work.at[--work.len];
+		LLVMValueRef term = ll.GetBasicBlockTerminator(bb);
+		LLVMValueRef first = ll.GetFirstInstruction(bb);
+
+		if (map_get(&seen, bb) || ll.GetInstructionOpcode(first) == LLVMLandingPad)
+			continue;
+		map_set(&seen, bb, bb);
+		for_each_insn(insn, bb)
+			instructions += counts(insn);
+		for (unsigned i = 0; i < ll.GetNumSuccessors(term); i++)
+			vec_push(&work, ll.GetSuccessor(term, i));
+	}
+	vec_free(&work);
+	map_free(&seen);
+	return instructions <= SMALL_INSTRUCTIONS;
 }

@@ -20,4 +20,7 @@ unsigned coro_count_polls(const struct coro *c);
  */
 bool coro_is_better_alone(const struct pass_ctx *cx, const struct coro *c);
 
+/* Is a body worth no call, counted where nothing unwinds? */
+bool fn_is_small(LLVMValueRef fn);
+
 #endif

@@ -9,7 +9,7 @@
  *	   frame-local
  *	   state-set
  *	   (settle)         coroutine bodies cleaned, children's places found
- *	   box-elide, repoll, completion, early-state, flatten, keep-shared
+ *	   box-elide, repoll, completion, early-state, merge-polls, flatten, keep-shared
  *	   (instrument)     wakes
  *	(fence)             the border between crates closed, std left out
  *	LLVM lto-pre-link   inlining and simplification within each crate

@@ -19,62 +19,9 @@
  *
  * Sound: noinline changes no meaning.
  */
-#include "base/map.h"
-#include "base/vec.h"
 #include "ir/value.h"
 #include "ir/walk.h"
 #include "opt/closed.h"
-
-/* A body up to this is worth no call: the call's own cost is 5 in LLVM's count. */
-static const unsigned SMALL_INSTRUCTIONS = 12;
-
-/* What is likely to be an instruction of the machine. */
-static bool counts(LLVMValueRef insn)
-{
-	switch (ll.GetInstructionOpcode(insn)) {
-	case LLVMGetElementPtr:
-	case LLVMExtractValue:
-	case LLVMInsertValue:
-	case LLVMZExt:
-	case LLVMTrunc:
-	case LLVMPHI:
-	case LLVMUnreachable:
-		return false;
-	case LLVMBr:
-		return ll.GetNumSuccessors(insn) > 1;
-	default:
-		return !is_marker_call(insn);
-	}
-}
-
-/*
- * Is the body small where nothing unwinds? Raw code has blocks that are left at once, blocks
- * of states that are gone, and a landing pad behind each call.
- */
-static bool is_small(LLVMValueRef fn)
-{
-	vec(LLVMBasicBlockRef) work = {0};
-	struct map seen = {0};
-	unsigned instructions = 0;
-
-	vec_push(&work, ll.GetEntryBasicBlock(fn));
-	while (work.len && instructions <= SMALL_INSTRUCTIONS) {
-		LLVMBasicBlockRef bb = work.at[--work.len];
-		LLVMValueRef term = ll.GetBasicBlockTerminator(bb);
-		LLVMValueRef first = ll.GetFirstInstruction(bb);
-
-		if (map_get(&seen, bb) || ll.GetInstructionOpcode(first) == LLVMLandingPad)
-			continue;
-		map_set(&seen, bb, bb);
-		for_each_insn(insn, bb)
-			instructions += counts(insn);
-		for (unsigned i = 0; i < ll.GetNumSuccessors(term); i++)
-			vec_push(&work, ll.GetSuccessor(term, i));
-	}
-	vec_free(&work);
-	map_free(&seen);
-	return instructions <= SMALL_INSTRUCTIONS;
-}
 
 /* What copies may add where speed counts: see docs/passes/keep-shared.md for other bounds. */
 static const unsigned MOST_ADDED_INSTRUCTIONS = 800;
@@ -95,7 +42,7 @@ static enum reason why_not(const struct pass_ctx *cx, const struct coro *c)
 		return R_SPEED_COUNTS;
 	if (for_size && coro_count_polls(c) < 2 && !coro_is_better_alone(cx, c))
 		return R_POLLED_ONCE;
-	if (is_small(c->resume) || fn_has_attr(c->resume, "alwaysinline") ||
+	if (fn_is_small(c->resume) || fn_has_attr(c->resume, "alwaysinline") ||
 		fn_has_attr(c->resume, "noinline"))
 		return R_SMALL;
 	return R_NONE;

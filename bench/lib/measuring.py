@@ -542,7 +542,9 @@ def instructions(exe, arguments=(), fixed_random=False):
     with tempfile.TemporaryDirectory() as folder:
         counts = pathlib.Path(folder) / "callgrind.out"
         log = pathlib.Path(folder) / "log"
-        command = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={counts}", exe]
+        # Threads take turns in the same order, as far as that goes.
+        command = ["valgrind", "--tool=callgrind", "--fair-sched=try"]
+        command += [f"--callgrind-out-file={counts}", exe]
         try:
             _run([*command, *map(str, arguments)], log, env=env)
         except FileNotFoundError as missing:

@@ -83,9 +83,13 @@ static bool take_line(struct hints *h, char *line)
 			      : line[0] == 'A' && take_await(h, line + 2);
 }
 
+/* By path, and then by states: a name may stand for several futures. */
 static int by_path(const void *a, const void *b)
 {
-	return strcmp(((const struct hint *)a)->path, ((const struct hint *)b)->path);
+	const struct hint *x = a, *y = b;
+	int order = strcmp(x->path, y->path);
+
+	return order ? order : (x->states > y->states) - (x->states < y->states);
 }
 
 bool hints_read(const char *path, struct hints *ret, struct err *err)
@@ -131,12 +135,12 @@ void hints_free(struct hints *h)
 
 static const struct hint *find_hint(const struct hints *h, const struct coro *c)
 {
-	struct hint wanted = {.path = demangle(c->name)}, *found = NULL;
+	struct hint wanted = {.path = demangle(c->name), .states = c->states}, *found = NULL;
 
 	if (wanted.path && h->list.len)
 		found = bsearch(&wanted, h->list.at, h->list.len, sizeof(*h->list.at), by_path);
 	free((char *)wanted.path);
-	return found && found->states == c->states ? found : NULL;
+	return found;
 }
 
 static void weigh_dispatch(const struct unit *u, const struct coro *c, const struct hint *hint)

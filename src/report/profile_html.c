@@ -8,14 +8,17 @@ static const char head[] =
 	"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
 	"<title>async-opt profile</title>\n<style>\n"
 	"body{font:14px/1.4 system-ui,sans-serif;margin:2em;color:#222;background:#fff}\n"
-	"table{border-collapse:collapse}th,td{padding:2px 10px;text-align:right;"
+	"table{border-collapse:collapse;font-size:13px}th,td{padding:2px 7px;text-align:right;"
 	"white-space:nowrap;vertical-align:top}\n"
-	"th{border-bottom:1px solid #888;position:sticky;top:0;background:#fff}\n"
-	"td:first-child,th:first-child{text-align:left;white-space:normal;min-width:32em;"
-	"overflow-wrap:anywhere}td:first-child{font-family:monospace}\n"
+	"th{border-bottom:1px solid #888;position:sticky;top:0;background:#fff;z-index:1}\n"
+	"th:first-child{z-index:2}td:first-child,th:first-child{text-align:left;"
+	"white-space:normal;min-width:26em;max-width:44em;overflow-wrap:anywhere;"
+	"position:sticky;left:0;background:#fff}td:first-child{font-family:monospace}\n"
+	"tr.future td{border-top:1px solid #eee}\n"
 	"tr.await td{color:#555}tr.await td:first-child{padding-left:2.5em}\n"
-	"details{margin-left:1.5em}summary,.leaf{font-family:monospace;cursor:default}\n"
-	".leaf{margin-left:2.6em}small{color:#666}\n"
+	"details,.leaf{margin-left:1.5em}summary,.leaf{font:13px/1.5 monospace;cursor:default}\n"
+	".leaf{padding-left:1.1em}small{color:#666}.time{display:inline-block;"
+	"min-width:5.5em;text-align:right;margin-right:.8em;color:#048}\n"
 	"</style></head><body>\n<h1>async-opt profile</h1>\n";
 
 static void add_escaped(struct str *ret, const char *text)
@@ -70,7 +73,7 @@ static void add_name(
 
 static void add_future(struct str *ret, const struct profile *p, const struct profile_future *f)
 {
-	add_name(ret, "<tr><td>", f->name, f->file, f->line);
+	add_name(ret, "<tr class=\"future\"><td>", f->name, f->file, f->line);
 	str_add(ret, "</td>");
 	add_cells(ret, p, &f->sum, false);
 	str_add(ret, "</tr>\n");
@@ -106,7 +109,7 @@ static void add_table(struct str *ret, const struct profile *p, const struct pro
 	free(list);
 }
 
-/* With all below; stacks are at most AO_DEPTH deep. */
+/* With all below; the reader has seen to it that stacks are not deeper than AO_NODES. */
 static uint64_t total_ns(const struct profile *p, size_t index)
 {
 	uint64_t total = p->stacks.at[index].self_ns;
@@ -123,12 +126,12 @@ static void add_tree(struct str *ret, const struct profile *p, size_t first)
 		const struct profile_future *f = p->futures.at[s->future];
 		char *own = ns_text(s->self_ns), *total = ns_text(total_ns(p, at - 1));
 
-		add_name(ret,
+		str_addf(ret, "%s<span class=\"time\">%s</span>",
 			s->first_child ? "<details open><summary>" : "<div class=\"leaf\">",
-			f->name, f->file, f->line);
-		str_addf(ret, " %s <small>(own %s, %llu polls, %llu allocations)</small>%s\n",
-			total, own, (unsigned long long)s->polls,
-			(unsigned long long)s->self_allocs,
+			total);
+		add_name(ret, "", f->name, f->file, f->line);
+		str_addf(ret, " <small>&mdash; own %s, %llu polls, %llu allocations</small>%s\n",
+			own, (unsigned long long)s->polls, (unsigned long long)s->self_allocs,
 			s->first_child ? "</summary>" : "</div>");
 		add_tree(ret, p, s->first_child);
 		if (s->first_child)
@@ -146,13 +149,15 @@ void profile_html(const struct profile *p, const struct profile_view *view, stru
 
 		str_add(ret, "<p>");
 		add_escaped(ret, process->program);
-		str_addf(ret, ", process %llu: %u threads, %s%s</p>\n",
-			(unsigned long long)process->pid, process->threads, wall,
+		str_addf(ret, ", process %llu: %u thread%s, %s%s</p>\n",
+			(unsigned long long)process->pid, process->threads,
+			process->threads == 1 ? "" : "s", wall,
 			process->ended ? "" : "; it did not end by itself");
 		free(wall);
 	}
 	add_table(ret, p, view);
-	str_add(ret, "<h2>What polls what</h2>\n");
+	str_add(ret, "<h2>What polls what</h2>\n"
+	"<p>Each stack of futures: the time in it with all below, and what is its own.</p>\n");
 	add_tree(ret, p, p->first_stack);
 	str_add(ret, "</body></html>\n");
 }

@@ -65,6 +65,18 @@ static const char *keep_path(struct profile *p, const char *symbol)
 	return kept;
 }
 
+/* What is awaited, by its type where its poll is `<T as core::future::future::Future>::poll`. */
+static const char *awaited(struct profile *p, const char *symbol)
+{
+	static const char poll[] = " as core::future::future::Future>::poll";
+	const char *path = keep_path(p, symbol);
+	size_t len = strlen(path), poll_len = sizeof(poll) - 1;
+
+	return path[0] == '<' && has_suffix(path, poll)
+		       ? arena_strndup(&p->arena, path + 1, len - poll_len - 1)
+		       : path;
+}
+
 static size_t find_future(struct reading *r, const struct row *row)
 {
 	struct profile *p = r->p;
@@ -113,7 +125,7 @@ static bool take_row(struct reading *r, const struct row *row, size_t *future)
 	a->state = row->number;
 	a->line = row->line;
 	a->file = *row->file ? arena_strdup(&p->arena, row->file) : NULL;
-	a->child = strcmp(row->symbol, "-") != 0 ? keep_path(p, row->symbol) : NULL;
+	a->child = strcmp(row->symbol, "-") != 0 ? awaited(p, row->symbol) : NULL;
 	return true;
 }
 

@@ -15,6 +15,7 @@ struct inside {
 	uint64_t own_allocs, own_bytes; /* of these, in no inner future */
 	uint64_t ticks, longest;	/* in inner futures */
 	size_t stack;			/* the future's; an await has its future's */
+	uint32_t depth;			/* nodes around it */
 };
 
 struct tree {
@@ -56,7 +57,10 @@ static size_t parent_of(const struct tree *t, size_t index)
 	return n->parent;
 }
 
-/* A parent has a smaller index than its children: it was there first. */
+/*
+ * A parent has a smaller index than its children: it was there first. A file that is damaged may
+ * not send those that walk the stacks too deep.
+ */
 static bool find_stacks(const struct tree *t)
 {
 	t->inside[0].stack = SIZE_MAX;
@@ -70,6 +74,9 @@ static bool find_stacks(const struct tree *t)
 		if (!known && i >= t->r->h->points)
 			return false;
 		t->inside[i].stack = t->inside[parent_of(t, i)].stack;
+		t->inside[i].depth = t->inside[parent_of(t, i)].depth + 1;
+		if (t->inside[i].depth > AO_NODES)
+			return false;
 		if (known && !t->r->await_of[n->point] &&
 			(i >= t->r->h->points || n->starts || n->again || n->refused))
 			t->inside[i].stack = find_stack(

@@ -1,5 +1,5 @@
 ; A profile weighs the dispatch and the awaits of futures that it knows by path and number of
-; states; what was never polled is cold; what passes drop of a switch goes with its weight.
+; states, others of that path left aside; what was never polled is cold; what passes drop of a switch goes with its weight.
 ;
 ; RUN: split-file %s %t
 ; RUN: %async-opt %t/in.ll --hints %t/hints --passes= --verify -o - | FileCheck %s
@@ -34,6 +34,8 @@
 ;--- hints
 async-opt hints 1
 F	3	0	0	t::child::{{closure}}
+F	4	3	0	t::parent::{{closure}}
+A	3	3	3	3
 F	5	1000	0	t::parent::{{closure}}
 A	3	7	6	1000
 A	4	40	40	999

@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "base/vec.h"
 #include "ir/value.h"
+#include "ir/waker.h"
 #include "ir/walk.h"
 
 typedef vec(struct heap_fn *) work;
@@ -91,14 +92,20 @@ static void scan(struct heap *heap, struct arena *a, struct heap_fn *f, work *li
 	vec_free(&calls);
 }
 
+enum heap_use heap_call_use(const struct heap *heap, const struct heap_fn *of, size_t i)
+{
+	if (of->callees[i])
+		return of->callees[i]->use;
+	return is_waker_call(heap->u, of->calls[i]) ? HEAP_WAKER : HEAP_UNKNOWN;
+}
+
 /* Takes over what its callees are; false where nothing is new. */
-static bool update(struct heap_fn *f)
+static bool update(const struct heap *heap, struct heap_fn *f)
 {
 	enum heap_use before = f->use;
 
 	for (size_t i = 0; i < f->calls_len; i++) {
-		const struct heap_fn *callee = f->callees[i];
-		enum heap_use use = callee ? callee->use : HEAP_UNKNOWN;
+		enum heap_use use = heap_call_use(heap, f, i);
 
 		if (use > f->use) {
 			f->use = use;
@@ -108,21 +115,23 @@ static bool update(struct heap_fn *f)
 	return f->use != before;
 }
 
-void heap_look(struct heap *heap, struct arena *a, const LLVMValueRef *fns, size_t len)
+void heap_look(struct heap *heap, const struct unit *u, struct arena *a,
+	const LLVMValueRef *fns, size_t len)
 {
 	work list = {0};
 	bool changed = true;
 
-	*heap = (struct heap){0};
+	*heap = (struct heap){.u = u};
 	for (size_t i = 0; i < len; i++)
 		fn_of(heap, a, fns[i], &list);
 	for (size_t i = 0; i < list.len; i++)
 		scan(heap, a, list.at[i], &list);
-	/* Each function is raised at most twice. Callees tend to come behind their callers. */
+	/* Each function is raised at most three times. Callees tend to come behind their
+	 * callers. */
 	while (changed) {
 		changed = false;
 		for (size_t i = list.len; i; i--)
-			changed = update(list.at[i - 1]) || changed;
+			changed = update(heap, list.at[i - 1]) || changed;
 	}
 	vec_free(&list);
 }

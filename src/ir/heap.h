@@ -4,10 +4,15 @@
 
 #include "base/map.h"
 #include "base/mem.h"
-#include "llvm/ll.h"
+#include "ir/unit.h"
 
 /* In order of what counts where a function does several. */
-enum heap_use { HEAP_NEVER, HEAP_UNKNOWN, HEAP_MAY };
+enum heap_use {
+	HEAP_NEVER,
+	HEAP_WAKER, /* only where functions of a waker do, which are an executor's */
+	HEAP_UNKNOWN,
+	HEAP_MAY
+};
 
 struct heap_fn {
 	LLVMValueRef fn;
@@ -21,14 +26,18 @@ struct heap_fn {
 /*
  * Calls of functions that never return (panics) are left aside: a panic may allocate. A call
  * through a pointer and one of a function without a body here are HEAP_UNKNOWN, but for
- * intrinsics and the C library's that only touch memory.
+ * intrinsics, the C library's that only touch memory, and those of a waker.
  */
 struct heap {
+	const struct unit *u;
 	struct map fns; /* LLVMValueRef to struct heap_fn; memory is the arena's */
 };
 
 /* Looks at the functions and all that they call. heap_free does not free the arena. */
-void heap_look(struct heap *heap, struct arena *a, const LLVMValueRef *fns, size_t len);
+void heap_look(struct heap *heap, const struct unit *u, struct arena *a,
+	const LLVMValueRef *fns, size_t len);
+/* Of the function's i-th call. */
+enum heap_use heap_call_use(const struct heap *heap, const struct heap_fn *of, size_t i);
 /* NULL for a function that was not reached. */
 const struct heap_fn *heap_of(const struct heap *heap, LLVMValueRef fn);
 void heap_free(struct heap *heap);

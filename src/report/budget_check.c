@@ -133,7 +133,7 @@ static void check_never_allocates(const struct looking *at)
 {
 	const char *why = at->future->allocates_why;
 
-	if (at->future->allocates == ALLOCATES_NEVER)
+	if (facts_never_allocates(at->future))
 		kept(at);
 	else if (at->future->allocates == ALLOCATES)
 		exceeded(at, arena_printf(&at->budget->arena, "it may allocate%s%s",

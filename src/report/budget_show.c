@@ -275,9 +275,7 @@ static void add_bytes(struct str *to, uint64_t n)
 static void add_markdown_row(struct str *to, const struct fact_future *f)
 {
 	size_t suspends = fact_suspends(f);
-	const char *allocates = f->allocates == ALLOCATES_NEVER ? "never"
-				: f->allocates == ALLOCATES	? "may"
-								: "not known";
+	const char *allocates = f->allocates == ALLOCATES ? "may" : facts_allocates_text(f);
 
 	str_addf(to, "| `%s` |", f->name);
 	if (f->never_suspends)

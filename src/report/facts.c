@@ -217,3 +217,23 @@ const struct fact_future *facts_named(const struct facts *f, const char *name, s
 	str_free(&names);
 	return found;
 }
+
+const char *facts_allocates_text(const struct fact_future *f)
+{
+	switch (f->allocates) {
+	case ALLOCATES_NEVER:
+		return "never";
+	case ALLOCATES_IN_WAKERS:
+		return "never, wakers aside";
+	case ALLOCATES:
+		return "it may";
+	case ALLOCATES_UNKNOWN:
+		break;
+	}
+	return "not known";
+}
+
+bool facts_never_allocates(const struct fact_future *f)
+{
+	return f->allocates == ALLOCATES_NEVER || f->allocates == ALLOCATES_IN_WAKERS;
+}

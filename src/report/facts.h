@@ -78,6 +78,7 @@ struct fact_future {
 	enum {
 		ALLOCATES_UNKNOWN,
 		ALLOCATES_NEVER,
+		ALLOCATES_IN_WAKERS, /* only where functions of a waker do */
 		ALLOCATES
 	} allocates;		   /* with what it calls */
 	const char *allocates_why; /* where it does, or why it is not known; may be NULL */
@@ -112,6 +113,10 @@ void fact_future_free(struct fact_future *future);
 void facts_sort_values(struct fact_values *values);
 /* By symbol: to be called when futures were added. */
 void facts_sort(struct facts *f);
+/* "never", "never, wakers aside", "it may", "not known". */
+const char *facts_allocates_text(const struct fact_future *f);
+/* Wakers aside: what their functions do is the executor's. */
+bool facts_never_allocates(const struct fact_future *f);
 /* The future with this resume function; NULL where there is none. */
 struct fact_future *facts_find(const struct facts *f, const char *symbol);
 

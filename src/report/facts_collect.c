@@ -150,7 +150,9 @@ static const char *call_text(struct facts *f, const struct heap_fn *in, enum hea
 	const char *caller = readable(f, value_name(in->fn));
 
 	if (!callee)
-		return arena_printf(&f->arena, "%s calls through a pointer", caller);
+		return arena_printf(&f->arena,
+			use == HEAP_WAKER ? "%s calls a waker" : "%s calls through a pointer",
+			caller);
 	return arena_printf(&f->arena, "%s calls %s%s", caller, readable(f, value_name(callee)),
 		use == HEAP_UNKNOWN ? ", which is not Rust's" : "");
 }
@@ -161,12 +163,12 @@ static const char *allocates_why(
 {
 	enum heap_use use = of->use;
 
-	for (int depth = 0; use == HEAP_UNKNOWN && of->why && depth < 1000; depth++) {
+	for (int depth = 0; use != HEAP_MAY && of->why && depth < 1000; depth++) {
 		LLVMValueRef callee = direct_callee(of->why);
 		const struct heap_fn *next = callee ? heap_of(heap, callee) : NULL;
 
 		/* One that has turned out to allocate since is not on this way any more. */
-		if (!next || !next->calls_len || next->use != HEAP_UNKNOWN)
+		if (!next || !next->calls_len || next->use != use)
 			break;
 		of = next;
 	}
@@ -174,22 +176,22 @@ static const char *allocates_why(
 }
 
 /* Calls in its own body: polls of other futures are theirs. */
-static void count_allocations(
-	struct fact_future *to, const struct model *m, const struct heap_fn *of)
+static void count_allocations(struct fact_future *to, const struct model *m,
+	const struct heap *heap, const struct heap_fn *of)
 {
 	to->allocations_known = true;
 	for (size_t i = 0; i < of->calls_len; i++) {
-		const struct heap_fn *callee = of->callees[i];
+		enum heap_use use = heap_call_use(heap, of, i);
 
 		if (coro_polled(m, of->calls[i]))
 			continue;
-		to->allocations += callee && callee->use == HEAP_MAY;
-		if (!callee || callee->use == HEAP_UNKNOWN)
+		to->allocations += use == HEAP_MAY;
+		if (use == HEAP_UNKNOWN)
 			to->allocations_known = false;
 	}
 }
 
-static void add_allocations(struct facts *f, const struct model *m)
+static void add_allocations(struct facts *f, const struct unit *u, const struct model *m)
 {
 	LLVMValueRef *fns = xcalloc(m->coros_len + 1, sizeof(*fns));
 	struct arena scratch = {0};
@@ -197,18 +199,20 @@ static void add_allocations(struct facts *f, const struct model *m)
 
 	for (size_t i = 0; i < m->coros_len; i++)
 		fns[i] = m->coros[i]->resume;
-	heap_look(&heap, &scratch, fns, m->coros_len);
+	heap_look(&heap, u, &scratch, fns, m->coros_len);
 	for (size_t i = 0; i < m->coros_len; i++) {
 		struct fact_future *to = facts_find(f, m->coros[i]->name);
 		const struct heap_fn *of = heap_of(&heap, fns[i]);
 
 		if (!to)
 			continue;
-		count_allocations(to, m, of);
+		count_allocations(to, m, &heap, of);
 		if (of->use == HEAP_NEVER)
 			to->allocates = ALLOCATES_NEVER;
 		else
 			to->allocates_why = allocates_why(f, &heap, of);
+		if (of->use == HEAP_WAKER)
+			to->allocates = ALLOCATES_IN_WAKERS;
 		if (of->use == HEAP_MAY)
 			to->allocates = ALLOCATES;
 	}
@@ -219,7 +223,7 @@ static void add_allocations(struct facts *f, const struct model *m)
 
 void facts_add_states(struct facts *f, struct unit *u, const struct model *m)
 {
-	add_allocations(f, m);
+	add_allocations(f, u, m);
 	for (size_t i = 0; i < m->coros_len; i++) {
 		const struct coro *c = m->coros[i];
 		struct fact_future *to = facts_find(f, c->name);

@@ -90,9 +90,11 @@ static struct json_object *future_json(const struct fact_future *f)
 	json_add(json, "allocations",
 		f->allocations_known ? json_object_new_uint64(f->allocations) : NULL);
 	json_add(json, "allocates",
-		f->allocates == ALLOCATES_UNKNOWN
-			? NULL
-			: json_object_new_boolean(f->allocates == ALLOCATES));
+		f->allocates == ALLOCATES_NEVER || f->allocates == ALLOCATES
+			? json_object_new_boolean(f->allocates == ALLOCATES)
+			: NULL);
+	if (f->allocates == ALLOCATES_IN_WAKERS)
+		json_add_flag(json, "allocates_only_in_wakers", true);
 	json_add_text(json, "allocates_why", f->allocates_why);
 	json_add(json, "moved_making",
 		f->moved_known ? json_object_new_uint64(f->moved_making) : NULL);
@@ -312,6 +314,8 @@ static bool read_future(struct facts *f, struct json_object *from)
 	to->allocations = (unsigned)json_number(from, "allocations");
 	if (json_member(from, "allocates"))
 		to->allocates = json_flag(from, "allocates") ? ALLOCATES : ALLOCATES_NEVER;
+	else if (json_flag(from, "allocates_only_in_wakers"))
+		to->allocates = ALLOCATES_IN_WAKERS;
 	to->allocates_why = text_of(f, from, "allocates_why");
 	to->moved_known = json_member(from, "moved_making") != NULL;
 	to->moved_making = json_number(from, "moved_making");

@@ -256,10 +256,7 @@ void facts_one(const struct facts *f, const struct fact_future *future, struct s
 	str_addf(ret, "  states          %u, %u of them can be reached\n", future->states,
 		future->states_reached);
 	str_addf(ret, "  suspends        %s\n", future->never_suspends ? "never" : "it may");
-	str_addf(ret, "  allocates       %s%s%s\n",
-		future->allocates == ALLOCATES_NEVER ? "never"
-		: future->allocates == ALLOCATES     ? "it may"
-						     : "not known",
+	str_addf(ret, "  allocates       %s%s%s\n", facts_allocates_text(future),
 		future->allocates_why ? ": " : "",
 		future->allocates_why ? future->allocates_why : "");
 	str_addf(ret, "  closed          %s%s\n",

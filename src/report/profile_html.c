@@ -16,7 +16,8 @@ static const char head[] =
 	"position:sticky;left:0;background:#fff}td:first-child{font-family:monospace}\n"
 	"tr.future td{border-top:1px solid #eee}\n"
 	"tr.await td{color:#555}tr.await td:first-child{padding-left:2.5em}\n"
-	"details,.leaf{margin-left:1.5em}summary,.leaf{font:13px/1.5 monospace;cursor:default}\n"
+	"details,.leaf{margin-left:1.5em}summary,.leaf{font:13px/1.5 "
+	"monospace;cursor:default}\n"
 	".leaf{padding-left:1.1em}small{color:#666}.time{display:inline-block;"
 	"min-width:5.5em;text-align:right;margin-right:.8em;color:#048}\n"
 	"</style></head><body>\n<h1>async-opt profile</h1>\n";
@@ -130,8 +131,9 @@ static void add_tree(struct str *ret, const struct profile *p, size_t first)
 			s->first_child ? "<details open><summary>" : "<div class=\"leaf\">",
 			total);
 		add_name(ret, "", f->name, f->file, f->line);
-		str_addf(ret, " <small>&mdash; own %s, %llu polls, %llu allocations</small>%s\n",
-			own, (unsigned long long)s->polls, (unsigned long long)s->self_allocs,
+		str_addf(ret,
+			" <small>&mdash; own %s, %llu polls, %llu allocations</small>%s\n", own,
+			(unsigned long long)s->polls, (unsigned long long)s->self_allocs,
 			s->first_child ? "</summary>" : "</div>");
 		add_tree(ret, p, s->first_child);
 		if (s->first_child)
@@ -157,7 +159,8 @@ void profile_html(const struct profile *p, const struct profile_view *view, stru
 	}
 	add_table(ret, p, view);
 	str_add(ret, "<h2>What polls what</h2>\n"
-	"<p>Each stack of futures: the time in it with all below, and what is its own.</p>\n");
+		     "<p>Each stack of futures: the time in it with all below, and what is its "
+		     "own.</p>\n");
 	add_tree(ret, p, p->first_stack);
 	str_add(ret, "</body></html>\n");
 }

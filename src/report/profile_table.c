@@ -65,7 +65,8 @@ static const char *keep_path(struct profile *p, const char *symbol)
 	return kept;
 }
 
-/* What is awaited, by its type where its poll is `<T as core::future::future::Future>::poll`. */
+/* What is awaited, by its type where its poll is `<T as core::future::future::Future>::poll`.
+ */
 static const char *awaited(struct profile *p, const char *symbol)
 {
 	static const char poll[] = " as core::future::future::Future>::poll";

@@ -58,8 +58,8 @@ static size_t parent_of(const struct tree *t, size_t index)
 }
 
 /*
- * A parent has a smaller index than its children: it was there first. A file that is damaged may
- * not send those that walk the stacks too deep.
+ * A parent has a smaller index than its children: it was there first. A file that is damaged
+ * may not send those that walk the stacks too deep.
  */
 static bool find_stacks(const struct tree *t)
 {

@@ -54,13 +54,19 @@ ours()
 	shift
 	mkdir -p "$ours_dir/results"
 	rm -f "$ours_dir/results/app.json" "$ours_dir/link-failed"
+	relocation=null
+	for ours_word in "$@"; do
+		case $ours_word in
+		-Crelocation-model=*) relocation="\"${ours_word#*=}\"" ;;
+		esac
+	done
 	# shellcheck disable=SC2086 # words
 	ASYNC_OPT_LINK=$(
 		printf '{"schema":1,"linker":"%s","rustc":"%s","libllvm":"%s",' "$linker" \
 			"$rustc" "$libllvm"
 		printf '"crate_name":"app","artefact":"app","crate_type":"%s",' "$crate_type"
 		printf '"target":{"opt_level":"%s","cpu":null,"features":null,' "$opt_level"
-		printf '"relocation":null,"code_model":null,"llvm_args":[]},'
+		printf '"relocation":%s,"code_model":null,"llvm_args":[]},' "$relocation"
 		printf '"passes":null,"no_pass":null,"last":null,"fuel":-1,"verify":true,'
 		printf '"strict":%s,"baseline":%s,' "$strict" "$baseline"
 		if [ -n "$bundle" ]; then

@@ -337,15 +337,18 @@ bool call_argument_is_only_read(LLVMValueRef call, unsigned argument)
 		       call_argument_has(call, argument, "readnone"));
 }
 
-bool fn_is_larger_than(LLVMValueRef fn, unsigned most)
+unsigned fn_size(LLVMValueRef fn)
 {
 	unsigned instructions = 0;
 
 	for_each_bb(bb, fn) {
-		for_each_insn(insn, bb) {
-			if (!is_marker_call(insn) && ++instructions > most)
-				return true;
-		}
+		for_each_insn(insn, bb)
+			instructions += !is_marker_call(insn);
 	}
-	return false;
+	return instructions;
+}
+
+bool fn_is_larger_than(LLVMValueRef fn, unsigned most)
+{
+	return fn_size(fn) > most;
 }

@@ -90,7 +90,8 @@ uint64_t call_align_bytes(LLVMValueRef call, unsigned argument);
 /* Is memory only read through the argument, and its address not kept, says an attribute? */
 bool call_argument_is_only_read(LLVMValueRef call, unsigned argument);
 
-/* Has fn more than `most` instructions that do something? */
+/* The instructions of fn that do something; are there more than `most`? */
+unsigned fn_size(LLVMValueRef fn);
 bool fn_is_larger_than(LLVMValueRef fn, unsigned most);
 
 /* Bytes that a store writes or a load reads. */

@@ -36,6 +36,14 @@ unsigned coro_count_polls(const struct coro *c)
 	return polls;
 }
 
+/* What copies may add where speed counts: see docs/passes/keep-shared.md for other bounds. */
+static const unsigned MOST_ADDED_INSTRUCTIONS = 800;
+
+bool copies_add_little(unsigned size, unsigned polls)
+{
+	return polls < 2 || size <= MOST_ADDED_INSTRUCTIONS / (polls - 1);
+}
+
 /* What an access can reach from the frame's start by the short form of its offset. */
 static const int64_t SHORT_OFFSET = 127;
 

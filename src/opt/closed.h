@@ -13,6 +13,9 @@ enum reason closed_why_not(const struct coro *c);
  */
 unsigned coro_count_polls(const struct coro *c);
 
+/* At levels for speed: may a body of so many instructions be copied to so many polls? */
+bool copies_add_little(unsigned size, unsigned polls);
+
 /*
  * Is a child with one await smaller as a function of its own? At s and z, where in the
  * parent's frame many of its accesses, and of those of children that move into it, would need

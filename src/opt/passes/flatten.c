@@ -1,5 +1,5 @@
 /*
- * flatten: an awaited child with one await becomes part of its parent.
+ * flatten: an awaited child becomes part of its parent.
  *
  *	  store i32 %x, ptr %awaitee           ; constructor: a capture
  *	  store i8 0, ptr %awaitee.tag         ;              unresumed
@@ -43,6 +43,10 @@
  * read a 0 there: who is suspended in this await has stored 3 or more, and after the end the
  * child is dropped by nobody but for what reads 1 or 2, which are stored where they are read.
  *
+ * Where speed counts a child that several awaits poll is copied into each of their parents, as
+ * long as that adds little. What is said above is said of one await and the children that it
+ * polls: each lies in a place of its own, which no other await polls.
+ *
  * The inlining itself is LLVM's. Where it refuses, what was prepared is taken back.
  */
 #include <string.h>
@@ -70,6 +74,13 @@ struct plan {
 	LLVMValueRef tag_local, moved_local;
 	LLVMValueRef *old_pointers; /* of start.moved, to take back */
 	unsigned height;	    /* over children that move into the child itself */
+	size_t turn;		    /* of the child's sites: one body is copied once a round */
+};
+
+/* What is known of each future by its id, from its children to its parents. */
+struct body {
+	unsigned height;
+	unsigned size; /* instructions, with the children that move into it */
 };
 
 static unsigned kind_id(const struct unit *u, const char *name)
@@ -107,32 +118,52 @@ static bool is_loop_clear(
 	}
 }
 
-static enum reason why_not(const struct pass_ctx *cx, const struct coro *c, struct plan *p)
+/*
+ * Where speed counts, a child with several awaits is copied into each as long as little is
+ * added: what LLVM's inliner would do anyway, or keep-shared would let it do.
+ */
+static bool may_be_copied(const struct pass_ctx *cx, const struct coro *c, unsigned size)
+{
+	bool for_size = cx->opt_level == 's' || cx->opt_level == 'z';
+
+	return c->sites_len == 1 ||
+	       (!for_size && c->sites_len && c->sites_len == coro_count_polls(c) &&
+		       copies_add_little(size, (unsigned)c->sites_len));
+}
+
+static enum reason why_not_here(const struct pass_ctx *cx, const struct coro *c,
+	const struct site *site, struct plan *p)
+{
+	p->site = site;
+	if (site->await->cut)
+		return R_CHILD_NEVER_SUSPENDS;
+	if (site->parent == c || !fn_can_be_inlined(c->resume, site->parent->resume))
+		return R_NOT_INLINABLE;
+	if (!await_loop_find(site->parent, site->await, &p->loop) ||
+		!is_loop_clear(cx->unit, site, &p->loop))
+		return R_LOOP_UNCLEAR;
+	return R_NONE;
+}
+
+/* Of the child by itself, whichever await polls it. */
+static enum reason why_not(const struct pass_ctx *cx, const struct coro *c, unsigned size)
 {
 	enum reason why = closed_why_not(c);
 
 	if (why != R_NONE)
 		return why;
-	if (c->sites_len != 1)
+	if (!may_be_copied(cx, c, size))
 		return R_POLLED_TWICE;
 	if (!c->glue)
 		return R_GLUE_UNPAIRED;
 	if (!c->size_bytes)
 		return R_FRAME_SIZE_UNKNOWN;
-	p->site = c->sites;
-	if (p->site->await->cut)
-		return R_CHILD_NEVER_SUSPENDS;
-	if (p->site->parent == c || !fn_can_be_inlined(c->resume, p->site->parent->resume))
-		return R_NOT_INLINABLE;
 	if (!c->unwinds_panicked)
 		return R_MAY_UNWIND;
 	if (fn_is_larger_than(c->resume, MOST_INSTRUCTIONS))
 		return R_TOO_LARGE;
 	if (coro_is_better_alone(cx, c))
 		return R_FAR_AWAY;
-	if (!await_loop_find(p->site->parent, p->site->await, &p->loop) ||
-		!is_loop_clear(cx->unit, p->site, &p->loop))
-		return R_LOOP_UNCLEAR;
 	return R_NONE;
 }
 
@@ -402,57 +433,83 @@ static int by_height(const void *a, const void *b)
 
 	if (x->height != y->height)
 		return x->height < y->height ? -1 : 1;
+	if (x->turn != y->turn)
+		return x->turn < y->turn ? -1 : 1;
 	return x->site->child->id < y->site->child->id ? -1 : 1;
+}
+
+static bool is_same_round(const struct plan *a, const struct plan *b)
+{
+	return a->height == b->height && a->turn == b->turn;
+}
+
+typedef vec(struct plan) plans;
+
+/* Plans the moves of one child into its parents, of which it tells them. */
+static void plan_child(struct pass_ctx *cx, struct coro *c, struct body *bodies, plans *ret)
+{
+	const struct body *body = &bodies[c->id];
+	enum reason why = why_not(cx, c, body->size);
+
+	if (why != R_NONE) {
+		refused(cx, c->resume, why);
+		return;
+	}
+	for (size_t i = 0; i < c->sites_len; i++) {
+		struct plan p = {.height = body->height, .turn = i};
+		struct body *parent;
+
+		if (refused(cx, c->resume, why_not_here(cx, c, &c->sites[i], &p))) {
+			plan_free(&p);
+			continue;
+		}
+		parent = &bodies[p.site->parent->id];
+		parent->size += body->size;
+		if (parent->height <= p.height)
+			parent->height = p.height + 1;
+		p.rests = waiting_states(cx->unit, c);
+		vec_push(ret, p);
+		cx->counts->futures_flattened++;
+		remark_applied(cx, p.site->await->poll, "%s becomes a part of it", c->name);
+	}
 }
 
 static bool flatten(struct pass_ctx *cx)
 {
 	const struct model *m = cx->model;
-	unsigned *heights, ids = 0;
-	vec(struct plan) plans = {0};
+	struct body *bodies;
+	unsigned ids = 0;
+	plans all = {0};
 
 	for (size_t i = 0; i < m->coros_len; i++)
 		ids = m->coros[i]->id >= ids ? m->coros[i]->id + 1 : ids;
-	heights = xcalloc(ids + 1, sizeof(*heights));
+	bodies = xcalloc(ids + 1, sizeof(*bodies));
+	for (size_t i = 0; i < m->coros_len; i++)
+		bodies[m->coros[i]->id].size = fn_size(m->coros[i]->resume);
 
 	/* Children come before their parents in the model. */
-	for (size_t i = 0; i < m->coros_len; i++) {
-		struct coro *c = m->coros[i];
-		struct plan p = {.height = heights[c->id]};
-		unsigned *of_parent;
-
-		if (refused(cx, c->resume, why_not(cx, c, &p)) || !p.site) {
-			plan_free(&p);
-			continue;
-		}
-		of_parent = &heights[p.site->parent->id];
-		if (*of_parent <= p.height)
-			*of_parent = p.height + 1;
-		p.rests = waiting_states(cx->unit, c);
-		vec_push(&plans, p);
-		cx->counts->futures_flattened++;
-		remark_applied(cx, p.site->await->poll, "%s becomes a part of it", c->name);
-	}
-	if (plans.len)
-		qsort(plans.at, plans.len, sizeof(*plans.at), by_height);
-	for (size_t at = 0, end; at < plans.len; at = end) {
+	for (size_t i = 0; i < m->coros_len; i++)
+		plan_child(cx, m->coros[i], bodies, &all);
+	if (all.len)
+		qsort(all.at, all.len, sizeof(*all.at), by_height);
+	for (size_t at = 0, end; at < all.len; at = end) {
 		struct err err = {0};
 
-		for (end = at; end < plans.len && plans.at[end].height == plans.at[at].height;)
+		for (end = at; end < all.len && is_same_round(&all.at[at], &all.at[end]);)
 			end++;
-		if (!run_round(cx, plans.at + at, end - at, &err))
+		if (!run_round(cx, all.at + at, end - at, &err))
 			BUG("flatten: %s", err.message);
 	}
-	vec_each(struct plan, p, &plans)
+	vec_each(struct plan, p, &all)
 		plan_free(p);
-	free(heights);
-	free(plans.at);
-	return plans.len > 0;
+	free(bodies);
+	free(all.at);
+	return all.len > 0;
 }
 
 const struct pass pass_flatten = {
 	.name = "flatten",
-	.brief = "make a child with one await a part of its parent",
+	.brief = "make an awaited child a part of its parent",
 	.needs = HAVE_SITES,
 	/* What a child polls, and was not flattened, is polled by the parent as well. */
 	.spoils = HAVE_SITES,

@@ -23,22 +23,11 @@
 #include "ir/walk.h"
 #include "opt/closed.h"
 
-/* What copies may add where speed counts: see docs/passes/keep-shared.md for other bounds. */
-static const unsigned MOST_ADDED_INSTRUCTIONS = 800;
-
-static bool copies_add_little(const struct coro *c)
-{
-	unsigned polls = coro_count_polls(c);
-
-	return polls < 2 ||
-	       !fn_is_larger_than(c->resume, MOST_ADDED_INSTRUCTIONS / (polls - 1));
-}
-
 static enum reason why_not(const struct pass_ctx *cx, const struct coro *c)
 {
 	bool for_size = cx->opt_level == 's' || cx->opt_level == 'z';
 
-	if (!for_size && copies_add_little(c))
+	if (!for_size && copies_add_little(fn_size(c->resume), coro_count_polls(c)))
 		return R_SPEED_COUNTS;
 	if (for_size && coro_count_polls(c) < 2 && !coro_is_better_alone(cx, c))
 		return R_POLLED_ONCE;

@@ -4,7 +4,7 @@
 ; RUN: split-file %s %t
 ; RUN: %async-opt %t/otherwise.ll --passes=flatten --remarks=%t/otherwise.yaml --verify -o - | FileCheck %t/otherwise.ll
 ; RUN: grep -A1 -E 'Name:' %t/otherwise.yaml | grep -B1 t5child | FileCheck %t/otherwise.ll --check-prefix=REMARKS
-; RUN: %async-opt %t/twice.ll --passes=flatten --remarks=%t/twice.yaml --verify -o - | FileCheck %t/twice.ll
+; RUN: %async-opt %t/twice.ll -O s --passes=flatten --remarks=%t/twice.yaml --verify --emit=ll -o - | FileCheck %t/twice.ll
 ; RUN: grep -A1 -E 'Name:' %t/twice.yaml | grep -B1 t5child | FileCheck %t/twice.ll --check-prefix=REMARKS
 ; RUN: %async-opt %t/unpaired.ll --passes=flatten --remarks=%t/unpaired.yaml --verify -o - | FileCheck %t/unpaired.ll
 ; RUN: grep -A1 -E 'Name:' %t/unpaired.yaml | grep -B1 t5child | FileCheck %t/unpaired.ll --check-prefix=REMARKS
@@ -181,7 +181,7 @@ define internal void @t11into_future(ptr %future) nounwind {
 }
 
 ;--- twice.ll
-; Two parents await it.
+; Two parents await it, and size counts: see copies.ll.
 ; CHECK-NOT: %tag.local
 ; REMARKS: Name: {{ *}}POLLED_TWICE{{$}}
 target triple = "x86_64-unknown-linux-gnu"

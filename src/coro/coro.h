@@ -174,6 +174,19 @@ LLVMValueRef glue_tag_load(const struct unit *u, const struct coro *c, LLVMValue
 void coro_mark_state_read(const struct unit *u, LLVMValueRef load);
 bool coro_is_state_read(const struct unit *u, LLVMValueRef insn);
 
+/* What an await polls, once bodies are settled. */
+enum await_kind {
+	AWAIT_UNKNOWN,	/* bodies are not settled, or the await is gone */
+	AWAIT_EMBEDDED, /* a coroutine at a fixed place of the parent's frame, or in a local */
+	AWAIT_AWAY,	/* a coroutine at no such place: behind a pointer that is loaded */
+	AWAIT_OPAQUE,	/* a coroutine that is not understood */
+	AWAIT_OTHER,	/* a function that is no coroutine's */
+	AWAIT_DYN,	/* through a pointer to a function */
+	AWAIT_UNCLEAR,	/* its poll was not found */
+};
+enum await_kind await_kind(const struct unit *u, const struct model *m, const struct coro *c,
+	const struct suspend *s);
+
 /* Is ptr the child's place? */
 bool site_is_at(const struct unit *u, const struct site *s, LLVMValueRef ptr);
 

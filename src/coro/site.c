@@ -61,6 +61,29 @@ bool site_is_at(const struct unit *u, const struct site *s, LLVMValueRef ptr)
 	return ptr_base(u, ptr, &offset) == s->base && offset == s->offset;
 }
 
+enum await_kind await_kind(const struct unit *u, const struct model *m, const struct coro *c,
+	const struct suspend *s)
+{
+	const struct coro *child = coro_polled(m, s->poll);
+	LLVMValueRef callee = s->poll ? direct_callee(s->poll) : NULL, base;
+	int64_t offset;
+
+	if (!s->poll)
+		return AWAIT_UNCLEAR;
+	if (!callee)
+		return AWAIT_DYN;
+	if (child)
+		return site_place(
+			       u, c, ll.GetOperand(s->poll, child->self_param), &base, &offset)
+			       ? AWAIT_EMBEDDED
+			       : AWAIT_AWAY;
+	for (size_t i = 0; i < m->opaque_len; i++) {
+		if (m->opaque[i].fn == callee)
+			return AWAIT_OPAQUE;
+	}
+	return AWAIT_OTHER;
+}
+
 /* ---- unwinding ---- */
 
 static bool block_stores_only(const struct coro *c, LLVMBasicBlockRef bb, unsigned state)

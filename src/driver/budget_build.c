@@ -131,23 +131,6 @@ static void add_message(struct budget_session *s, const char *line)
 	json_object_put(json);
 }
 
-static bool selects_targets(const struct cargo_args *args)
-{
-	static const char *const options[] = {"--bin", "--bins", "--test", "--tests",
-		"--example", "--examples", "--bench", "--benches", "--all-targets", "--lib"};
-
-	vec_each(char *, word, &args->cargo) {
-		for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++) {
-			size_t len = strlen(options[i]);
-
-			if (!strncmp(*word, options[i], len) &&
-				(!(*word)[len] || (*word)[len] == '='))
-				return true;
-		}
-	}
-	return false;
-}
-
 int budget_build(struct budget_session *s)
 {
 	struct cargo_args plain, args;
@@ -158,7 +141,7 @@ int budget_build(struct budget_session *s)
 
 	if (!build_args(s->args, false, &plain, &err))
 		return log_failure(&err, NULL);
-	if (!selects_targets(s->args)) {
+	if (!cargo_args_select_targets(s->args)) {
 		cargo_plan(&plain, s->build.folder.plan, &s->build.plan);
 		library = s->build.plan.from_cargo && !s->build.plan.finals;
 		if (library && !log_is_quiet())

@@ -366,3 +366,20 @@ bool cargo_args_read(
 		vec_push(&args->rest, argv[i]);
 	return true;
 }
+
+bool cargo_args_select_targets(const struct cargo_args *args)
+{
+	static const char *const options[] = {"--bin", "--bins", "--test", "--tests",
+		"--example", "--examples", "--bench", "--benches", "--all-targets", "--lib"};
+
+	vec_each(char *, word, &args->cargo) {
+		for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++) {
+			size_t len = strlen(options[i]);
+
+			if (!strncmp(*word, options[i], len) &&
+				(!(*word)[len] || (*word)[len] == '='))
+				return true;
+		}
+	}
+	return false;
+}

@@ -38,5 +38,7 @@ struct cargo_args {
  */
 bool cargo_args_read(
 	int argc, char **argv, struct cargo_args *ret, const char **ret_help, struct err *err);
+/* Does the command line say which targets are built: --bin, --tests, ...? */
+bool cargo_args_select_targets(const struct cargo_args *args);
 
 #endif

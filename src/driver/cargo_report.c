@@ -114,11 +114,10 @@ static int show(const struct cargo_args *args, const struct facts_view *view, fa
 }
 
 /* The build that a report with layouts is of; release unless another profile is named. */
-static int build_first(const struct cargo_args *args)
+static bool build_args(
+	const struct cargo_args *args, bool library, struct cargo_args *ret, struct err *err)
 {
 	struct strv words = {0};
-	struct cargo_args build;
-	struct err err = {0};
 	const char *help;
 
 	vec_push(&words, "cargo-async-opt");
@@ -135,12 +134,48 @@ static int build_first(const struct cargo_args *args)
 		else if (!args->words.len || word != args->words.at[0])
 			vec_push(&words, args->cargo.at[i]);
 	}
-	if (!cargo_args_read((int)words.len, words.at, &build, &help, &err))
-		return log_failure(&err, help ? help : "`cargo async-opt report --help`");
-	build.options = args->options;
-	build.options.strict = true;
-	build.target_dir = args->target_dir;
+	if (library) {
+		vec_push(&words, "--tests");
+		vec_push(&words, "--examples");
+	}
+	if (!cargo_args_read((int)words.len, words.at, ret, &help, err))
+		return false;
+	ret->options = args->options;
+	ret->options.strict = true;
+	ret->target_dir = args->target_dir;
 	vec_free(&words);
+	return true;
+}
+
+/* A library alone is never linked: then what it is used in is built. */
+static bool is_library(const struct cargo_args *args, const struct cargo_args *build)
+{
+	struct build b = {.args = build};
+	struct err err = {0};
+	bool library = false;
+
+	if (!cargo_args_select_targets(args) && build_find_folder(&b, &err)) {
+		cargo_plan(build, b.folder.plan, &b.plan);
+		library = b.plan.from_cargo && !b.plan.finals;
+	}
+	err_clear(&err);
+	return library;
+}
+
+static int build_first(const struct cargo_args *args)
+{
+	struct cargo_args build;
+	struct err err = {0};
+	bool library;
+
+	if (!build_args(args, false, &build, &err))
+		return log_failure(&err, "`cargo async-opt report --help`");
+	library = is_library(args, &build);
+	if (library) {
+		log_note("a library alone is not linked: its tests and examples are reported");
+		if (!build_args(args, true, &build, &err))
+			return log_failure(&err, "`cargo async-opt report --help`");
+	}
 	return cargo_build(&build);
 }
 
@@ -209,7 +244,10 @@ int cargo_report(const struct cargo_args *args)
 	built_facts_read(b.folder.results, &all);
 	if (!all.len) {
 		err_set(&err, "nothing in %s was built with futures to report", b.folder.root);
-		return log_failure(&err, "`cargo async-opt build --release` first");
+		return log_failure(&err,
+			"`cargo async-opt build --release` first; a library is reported "
+			"through its "
+			"tests and examples: `cargo async-opt report --layouts`");
 	}
 	code = args->view.diff ? show_diff(args, &view, &all) : show(args, &view, &all);
 	facts_list_free(&all);

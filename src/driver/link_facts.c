@@ -16,7 +16,7 @@ static void see_model(void *arg, struct unit *u, const struct model *m, unsigned
 	else if (stage == STAGE_RAW)
 		facts_add_states(f, u, m);
 	else if (stage == STAGE_SETTLED)
-		facts_add_sites(f, m);
+		facts_add_sites(f, u, m);
 }
 
 static void see_remark(void *arg, enum remark_kind kind, const char *pass, const char *id,

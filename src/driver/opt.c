@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/log.h"
 #include "base/str.h"
@@ -279,10 +280,11 @@ static void print_stats(const struct optimize_result *r)
 {
 	printf("{\"futures\":%zu,\"opaque\":%zu,\"never_suspend\":%zu,\"states_removed\":%zu,"
 	       "\"frames_local\":%zu,\"rewrites\":%zu,\"calls_direct\":%zu,\"boxes_local\":%zu,"
-	       "\"moves_trimmed\":%zu,\"bytes_trimmed\":%zu}\n",
+	       "\"moves_trimmed\":%zu,\"bytes_trimmed\":%zu,\"model_s\":%.4f,"
+	       "\"all_s\":%.4f}\n",
 		r->futures, r->opaque, r->never_suspend, r->states_removed, r->frames_local,
 		r->rewrites, r->calls_direct, r->boxes_local, r->moves_trimmed,
-		r->bytes_trimmed);
+		r->bytes_trimmed, r->model_s, (double)clock() / CLOCKS_PER_SEC);
 }
 
 int cmd_opt(int argc, char **argv)

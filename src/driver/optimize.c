@@ -85,6 +85,7 @@ static bool optimize_unit(const struct optimize_request *rq, struct unit *u, str
 		.moves_trimmed = result.counts.moves_trimmed,
 		.bytes_trimmed = result.counts.bytes_trimmed,
 		.rewrites = result.counts.rewrites,
+		.model_s = result.model_s,
 	};
 	return ok;
 }

@@ -67,6 +67,7 @@ struct optimize_result {
 	size_t moves_trimmed;  /* copies of values that were not all written */
 	size_t bytes_trimmed;  /* what these leave out */
 	size_t rewrites;       /* units of fuel used */
+	double model_s;	       /* processor time for the model */
 };
 
 /* False where it could not be done; then nothing was written to request->output. */

@@ -25,6 +25,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/str.h"
 #include "base/vec.h"
@@ -166,11 +167,15 @@ static bool straighten_coros(const struct unit *u, const struct model *m, struct
 static bool verify(struct unit *u, const struct pipeline *p, const struct pass_ctx *cx,
 	unsigned stage, const char *what, struct err *err)
 {
+	bool sites = cx->have & HAVE_SITES;
+
 	if (!p->verify)
 		return true;
-	return unit_verify(u, what, err) &&
-	       ((stage & (STAGE_LAST | STAGE_CODE)) ||
-		       model_check(u, cx->model, cx->have & HAVE_SITES, what, err));
+	if (stage & (STAGE_LAST | STAGE_CODE))
+		return unit_verify(u, what, err);
+	if (in_list(p->break_after, what))
+		model_break(u, cx->model);
+	return unit_verify(u, what, err) && model_check(u, cx->model, sites, what, err);
 }
 
 /* One pass, if all is there that it needs. */
@@ -200,8 +205,6 @@ static bool run_stage(struct unit *u, const struct pipeline *p, struct pass_ctx 
 		}
 		if (!run_pass(cx))
 			continue;
-		if (cx->model && in_list(p->break_after, passes[i]->name))
-			model_break(u, cx->model);
 		if (!verify(u, p, cx, stage, passes[i]->name, err))
 			return false;
 	}
@@ -255,15 +258,22 @@ static bool run_settled(
 	       run_stage(u, p, cx, STAGE_SETTLED, err);
 }
 
+static double seconds_since(clock_t start)
+{
+	return (double)(clock() - start) / CLOCKS_PER_SEC;
+}
+
 /* The model, and the passes on what rustc emitted. */
 static bool run_raw(struct unit *u, const struct pipeline *p, struct pass_ctx *cx,
 	struct map *layouts, struct pipeline_result *ret, struct err *err)
 {
+	clock_t start = clock();
 	bool ok;
 
 	progress_step(&p->progress, 0, "futures");
 	cx->model = model_build(u);
 	model_take_layouts(cx->model, layouts);
+	ret->model_s += seconds_since(start);
 	show_model(p, u, cx->model, 0);
 	if (p->hints)
 		ret->hinted = hints_apply(u, cx->model, p->hints);
@@ -278,8 +288,10 @@ static bool run_raw(struct unit *u, const struct pipeline *p, struct pass_ctx *c
 
 /* LLVM's first pipeline, and the passes behind it; raw is NULL where there is no model. */
 static bool run_simplified(struct unit *u, const struct pipeline *p, struct pass_ctx *cx,
-	const struct model *raw, struct err *err)
+	const struct model *raw, struct pipeline_result *ret, struct err *err)
 {
+	clock_t start;
+
 	if (raw)
 		model_mark(u, raw);
 	progress_step(&p->progress, 1, "LLVM, before the link");
@@ -288,7 +300,9 @@ static bool run_simplified(struct unit *u, const struct pipeline *p, struct pass
 	if (!raw)
 		return true;
 	progress_step(&p->progress, 2, "futures again");
+	start = clock();
 	cx->model = model_rebuild_marked(u, raw);
+	ret->model_s += seconds_since(start);
 	cx->have = 0;
 	return verify(u, p, cx, STAGE_SIMPLIFIED, "LLVM, before the link", err) &&
 	       run_stage(u, p, cx, STAGE_SIMPLIFIED, err);
@@ -337,8 +351,12 @@ bool pipeline_run(
 	 */
 	if (p->machine)
 		ok = unit_run_passes(u, "globaldce", err);
-	if (ok && ours)
+	if (ok && ours) {
+		clock_t start = clock();
+
 		layouts = layouts_read(u);
+		ret->model_s += seconds_since(start);
+	}
 	if (ok && p->lines_only)
 		ok = debug_lines_only(u, err);
 	if (ok && ours) {
@@ -354,7 +372,7 @@ bool pipeline_run(
 	if (ok && p->poison)
 		poison_unreachable(u);
 	if (ok && p->machine)
-		ok = run_simplified(u, p, &cx, raw, err);
+		ok = run_simplified(u, p, &cx, raw, ret, err);
 	ok = ok && run_last(u, p, &cx, err);
 	if (raw)
 		model_free(raw);

@@ -50,6 +50,7 @@ struct pipeline {
 struct pipeline_result {
 	size_t futures, opaque, never_suspend;
 	size_t instrumented, hinted;
+	double model_s; /* processor time for building the model, both times */
 	struct counts counts;
 };
 

@@ -72,6 +72,27 @@ void facts_list_free(facts_list *list)
 static const char *const changes[] = {
 	[CHANGE_REFERENCE] = "reference", [CHANGE_BOX] = "box", [CHANGE_DROP] = "drop"};
 
+static const char *const kinds[] = {[KIND_EMBEDDED] = "embedded",
+	[KIND_AWAY] = "away",
+	[KIND_OPAQUE] = "opaque",
+	[KIND_OTHER] = "other",
+	[KIND_DYN] = "dyn",
+	[KIND_UNCLEAR] = "unclear"};
+
+const char *kind_name(enum fact_kind kind)
+{
+	return kinds[kind];
+}
+
+enum fact_kind kind_named(const char *name)
+{
+	for (size_t i = 1; name && i < sizeof(kinds) / sizeof(*kinds); i++) {
+		if (!strcmp(kinds[i], name))
+			return (enum fact_kind)i;
+	}
+	return KIND_UNKNOWN;
+}
+
 const char *change_name(enum change change)
 {
 	return changes[change];

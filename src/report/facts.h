@@ -40,9 +40,21 @@ struct fact_values {
 	vec(struct fact_value) list;
 };
 
+/* What an await polls; the model's await_kind (coro/coro.h), by name. */
+enum fact_kind {
+	KIND_UNKNOWN,
+	KIND_EMBEDDED,
+	KIND_AWAY,
+	KIND_OPAQUE,
+	KIND_OTHER,
+	KIND_DYN,
+	KIND_UNCLEAR,
+};
+
 /* An await of the future, by the state that it suspends in. */
 struct fact_await {
-	unsigned state;	   /* 3+k */
+	unsigned state; /* 3+k */
+	enum fact_kind kind;
 	const char *child; /* symbol of the resume function that is called; NULL: not known */
 	const char *file;  /* NULL: not known */
 	unsigned line;
@@ -157,6 +169,9 @@ struct facts_view {
 	size_t limit;	    /* 0: all */
 };
 
+/* "embedded"; NULL where nothing is known. */
+const char *kind_name(enum fact_kind kind);
+enum fact_kind kind_named(const char *name);
 /* "box", and the change that it is the name of; false where there is none. */
 const char *change_name(enum change change);
 bool change_named(const char *name, enum change *ret);

@@ -240,7 +240,30 @@ void facts_add_states(struct facts *f, struct unit *u, const struct model *m)
 	}
 }
 
-void facts_add_sites(struct facts *f, const struct model *m)
+static enum fact_kind kind_of(enum await_kind kind)
+{
+	static const enum fact_kind kinds[] = {[AWAIT_EMBEDDED] = KIND_EMBEDDED,
+		[AWAIT_AWAY] = KIND_AWAY,
+		[AWAIT_OPAQUE] = KIND_OPAQUE,
+		[AWAIT_OTHER] = KIND_OTHER,
+		[AWAIT_DYN] = KIND_DYN,
+		[AWAIT_UNCLEAR] = KIND_UNCLEAR};
+
+	return kinds[kind];
+}
+
+static void add_kinds(struct fact_future *to, const struct unit *u, const struct model *m,
+	const struct coro *c)
+{
+	vec_each(struct fact_await, await, &to->awaits) {
+		for (size_t k = 0; k < c->suspends_len; k++) {
+			if (c->suspends[k].state == await->state)
+				await->kind = kind_of(await_kind(u, m, c, &c->suspends[k]));
+		}
+	}
+}
+
+void facts_add_sites(struct facts *f, const struct unit *u, const struct model *m)
 {
 	for (size_t i = 0; i < m->coros_len; i++) {
 		struct fact_future *to = facts_find(f, m->coros[i]->name);
@@ -248,6 +271,7 @@ void facts_add_sites(struct facts *f, const struct model *m)
 		if (!to->frame_bytes)
 			to->frame_bytes = m->coros[i]->size_bytes;
 		to->open = open_text(m->coros[i]->open);
+		add_kinds(to, u, m, m->coros[i]);
 	}
 }
 

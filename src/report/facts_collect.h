@@ -13,7 +13,7 @@ void facts_add_savings(struct facts *facts, const struct unit *u, const struct c
 /* What is known once futures that never suspend are: states that are reached. */
 void facts_add_states(struct facts *f, struct unit *u, const struct model *m);
 /* What is known once bodies are settled: frames of children, and who is closed. */
-void facts_add_sites(struct facts *f, const struct model *m);
+void facts_add_sites(struct facts *f, const struct unit *u, const struct model *m);
 /* `reason` is NULL for what was done. About a future, or it is not kept. */
 void facts_add_remark(struct facts *f, LLVMValueRef at, const char *pass, const char *reason,
 	const char *text);

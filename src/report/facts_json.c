@@ -41,6 +41,7 @@ static struct json_object *await_json(const struct fact_await *a)
 	struct json_object *json = json_object_new_object();
 
 	json_add_number(json, "state", a->state);
+	json_add_text(json, "kind", kind_name(a->kind));
 	json_add_text(json, "child", a->child);
 	add_place(json, a->file, a->line);
 	json_add_flag(json, "never_pending", a->never_pending);
@@ -235,6 +236,7 @@ static bool read_awaits(struct facts *f, struct json_object *from, struct fact_f
 		struct json_object *one = json_object_array_get_idx(list, i);
 		struct fact_await await = {
 			.state = (unsigned)json_number(one, "state"),
+			.kind = kind_named(json_text(one, "kind")),
 			.child = text_of(f, one, "child"),
 			.file = text_of(f, one, "file"),
 			.line = (unsigned)json_number(one, "line"),

@@ -164,6 +164,9 @@ static void add_await(const struct facts *f, const struct fact_await *a, struct 
 		child  ? child->name
 		: path ? path
 		       : "what is polled through a pointer");
+	if (a->kind == KIND_AWAY || a->kind == KIND_OPAQUE)
+		str_add(ret, a->kind == KIND_AWAY ? ", behind a pointer"
+						  : ", which is not understood");
 	add_place(ret, a->file, a->line);
 	if (a->never_pending)
 		str_add(ret, "\n         never Pending: this state is gone");

@@ -123,4 +123,27 @@ sed 's/"schema":1/"schema":99/' "$SCRATCH/facts" >"$facts"
 ao report
 expect_rc 'another version' 1
 expect 'says which' grep -q 'another version of async-opt' "$err"
+
+# A library alone: through what it is used in.
+mkdir -p "$SCRATCH/lib/src" "$SCRATCH/lib/examples"
+printf '[package]\nname = "wire"\nversion = "0.1.0"\nedition = "2024"\n[workspace]\n' \
+	>"$SCRATCH/lib/Cargo.toml"
+echo 'pub async fn shout(n: u32) -> u32 { std::future::ready(n).await + 1 }' \
+	>"$SCRATCH/lib/src/lib.rs"
+write "$SCRATCH/lib/examples/ask.rs" <<'EOF'
+use std::{future::Future, hint::black_box, pin::pin, task::{Context, Waker}};
+fn main() {
+    let mut f = pin!(black_box(wire::shout(3)));
+    let _ = f.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+}
+EOF
+cd "$SCRATCH/lib"
+ao report
+expect_rc 'nothing was built of a library' 1
+expect 'what to do with a library' grep -q 'a library is reported through its' "$err"
+ao report --layouts
+expect_rc 'a library' 0
+expect 'said' grep -q 'its tests and examples are reported' "$err"
+expect 'by its example' grep -qx ask "$out"
+expect 'its future' grep -q 'wire::shout' "$out"
 finish

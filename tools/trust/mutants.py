@@ -58,6 +58,7 @@ def written_down(root):
     """
     with open(os.path.join(root, "tools", "trust", "wrong.txt"), encoding="utf-8") as file:
         paragraphs = re.split(r"\n\n+", file.read().strip())
+    stale = []
     for paragraph in paragraphs:
         lines = [line for line in paragraph.split("\n") if not line.startswith("#")]
         if not lines:
@@ -70,8 +71,10 @@ def written_down(root):
         pattern = r"\s+".join(re.escape(word) for word in before.split())
         places = list(re.finditer(pattern, text))
         if len(places) != 1:
-            raise SystemExit(f"wrong.txt: {name}: its lines occur {len(places)} times in "
-                             f"{lines[1]}")
+            stale.append(f"wrong.txt: {name}: its lines occur {len(places)} times in {lines[1]}")
+            continue
         place = places[0]
         yield Mutant(name, lines[1], text.count("\n", 0, place.start()) + 1, text,
                      text[:place.start()] + after.strip() + text[place.end():], breaks)
+    if stale:
+        raise SystemExit("\n".join(stale))

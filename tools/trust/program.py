@@ -105,9 +105,15 @@ class Package:
 
 @dataclass(frozen=True)
 class Counterexamples:
-    """test/counterexamples, one binary whose argument names the program."""
+    """
+    test/counterexamples, one binary whose argument names the program.
+
+    Without the programs that stock's fat LTO gets wrong in such company, so that they tell
+    nothing about ours; test/suites/counterexamples compares those with what is written down.
+    """
 
     root: str
+    stock_is_wrong = ("12_generic_two_instances",)
     name = "counterexamples"
     binary = "counterexamples"
 
@@ -115,6 +121,8 @@ class Counterexamples:
         folder = os.path.join(self.root, "test", "counterexamples")
         for name in sorted(os.listdir(folder)):
             path = os.path.join(folder, name)
+            if name.removesuffix(".rs") in self.stock_is_wrong:
+                continue
             if name.endswith(".rs"):
                 yield name.removesuffix(".rs"), path
             elif os.path.exists(os.path.join(path, "main.rs")):

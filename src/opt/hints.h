@@ -36,6 +36,8 @@ struct hints {
 /* hints_free frees it, also after a failure. */
 bool hints_read(const char *path, struct hints *ret, struct err *err);
 void hints_free(struct hints *h);
+/* What they say of a future; NULL where that is nothing. */
+const struct hint *hints_of(const struct hints *h, const char *path, unsigned states);
 /* Adds the lines of one path, behind HINTS_FIRST_LINE or another one's. */
 void hint_write(const struct hint *hint, struct str *ret);
 

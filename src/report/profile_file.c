@@ -42,7 +42,8 @@ static bool check_header(const struct reading *r, struct err *err)
 	if (h->header_bytes != sizeof(*h) || h->points < 1 || h->nodes < 1 ||
 		h->thread_bytes < sizeof(struct ao_block) || h->thread_bytes % 8 ||
 		h->points > 1U << 24 || h->blocks > AO_BLOCKS || h->nodes > 1U << 24 ||
-		h->events > 1U << 24 || h->block_bytes != block_bytes(h))
+		h->events > 1U << 24 || h->block_bytes != block_bytes(h) ||
+		h->blocks_offset % AO_PAGE)
 		return fail(r, err, "the profile is damaged, or another machine's");
 	if (h->table_bytes > r->size_bytes || h->table_offset > r->size_bytes ||
 		h->table_offset + h->table_bytes > h->blocks_offset ||

@@ -26,9 +26,12 @@ bool profile_read_block(
 void profile_read_events(
 	const struct reading *r, const struct ao_block *b, const struct ao_event *ring);
 
+/* Of a damaged file they may be more than there are. */
 static inline uint64_t profile_ns(const struct reading *r, uint64_t ticks)
 {
-	return (uint64_t)((double)ticks * r->ns_per_tick);
+	double ns = (double)ticks * r->ns_per_tick;
+
+	return ns >= 0 && ns < 0x1p63 ? (uint64_t)ns : INT64_MAX;
 }
 
 #endif

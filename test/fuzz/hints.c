@@ -12,8 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (hints_read(file.path, &hints, &err)) {
 		struct str text = {0};
 
-		vec_each(struct hint, hint, &hints.list)
-		{
+		vec_each(struct hint, hint, &hints.list) {
 			/* One path and number of states may be there twice. */
 			if (!hints_of(&hints, hint->path, hint->states))
 				abort();

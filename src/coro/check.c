@@ -99,6 +99,8 @@ static const char *check_states(const struct checking *k, const struct coro *c)
 {
 	struct coro now = *c;
 
+	if (c->stores_unclear)
+		return NULL;
 	if (!collect_tag_stores(k->u, &now))
 		return "a store of its tag is not understood any more";
 	for (size_t i = 0; i < now.stores_len; i++) {
@@ -149,9 +151,12 @@ static const char *check_awaits(const struct checking *k, const struct coro *c)
 
 static const char *check_never_suspends(const struct checking *k, const struct coro *c)
 {
-	struct reach reach = coro_reach(k->u, c);
+	struct reach reach;
 	bool reached = false;
 
+	if (c->stores_unclear)
+		return NULL;
+	reach = coro_reach(k->u, c);
 	for (unsigned v = STATE_SUSPEND_0; v < c->states; v++)
 		reached = reached || states_has(&reach.states, v);
 	reach_free(&reach);

@@ -95,6 +95,11 @@ struct coro {
 	 * does not (and under legacy mangling another instance looks the same).
 	 */
 	bool alone;
+	/*
+	 * In a rebuilt model: a write may be one of the tag that is not understood, and
+	 * `stores` and `states` say nothing.
+	 */
+	bool stores_unclear;
 
 	/* After model_settle: */
 	uint64_t size_bytes;   /* of the frame, where it is a child; 0: not known */

@@ -153,7 +153,8 @@ static struct coro *rebuild(struct unit *u, const struct model *before, LLVMValu
 			.tag_load = load,
 			.never_suspends = was->never_suspends,
 			.alone = true};
-		return collect_tag_stores(u, c) ? c : NULL;
+		c->stores_unclear = !collect_tag_stores(u, c);
+		return c;
 	}
 	return NULL;
 }

@@ -216,15 +216,7 @@ int tag_outcome(LLVMValueRef term, LLVMValueRef tag, uint64_t value)
 
 	if (!condition || !evaluate(condition, tag, value, 8, &got))
 		return -1;
-	if (ll.GetInstructionOpcode(term) == LLVMBr)
-		return got ? 0 : 1;
-	for (unsigned i = 1; i < ll.GetNumSuccessors(term); i++) {
-		uint64_t match;
-
-		if (const_int(ll.GetSwitchCaseValue(term, i), &match) && match == got)
-			return (int)i;
-	}
-	return 0;
+	return (int)branch_successor(term, got);
 }
 
 /* The walk over what can run. */

@@ -391,20 +391,6 @@ static bool add_element_of(struct search *s, LLVMValueRef v, unsigned index, str
 	return ok;
 }
 
-/* Which successor a value of the condition leads to. */
-static unsigned successor_for(LLVMValueRef term, uint64_t value)
-{
-	if (ll.GetInstructionOpcode(term) == LLVMBr)
-		return value ? 0 : 1;
-	for (unsigned i = 1; i < ll.GetNumSuccessors(term); i++) {
-		uint64_t match;
-
-		if (const_int(ll.GetSwitchCaseValue(term, i), &match) && match == value)
-			return i;
-	}
-	return 0;
-}
-
 bool branch_may_take(const struct unit *u, LLVMValueRef term, unsigned index)
 {
 	struct search s = {.u = u, .steps = MOST_STEPS};
@@ -414,7 +400,7 @@ bool branch_may_take(const struct unit *u, LLVMValueRef term, unsigned index)
 	if (!condition || !add_value_of(&s, condition, &all) || all.len == 0)
 		return true;
 	for (unsigned i = 0; i < all.len; i++) {
-		if (successor_for(term, all.at[i]) == index)
+		if (branch_successor(term, all.at[i]) == index)
 			return true;
 	}
 	return false;

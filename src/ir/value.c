@@ -223,6 +223,19 @@ LLVMValueRef branch_condition(LLVMValueRef term)
 								  : NULL;
 }
 
+unsigned branch_successor(LLVMValueRef term, uint64_t value)
+{
+	if (ll.GetInstructionOpcode(term) == LLVMBr)
+		return value ? 0 : 1;
+	for (unsigned i = 1; i < ll.GetNumSuccessors(term); i++) {
+		uint64_t match;
+
+		if (const_int(ll.GetSwitchCaseValue(term, i), &match) && match == value)
+			return i;
+	}
+	return 0;
+}
+
 const char *value_name(LLVMValueRef v)
 {
 	size_t len = 0;

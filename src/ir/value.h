@@ -57,6 +57,8 @@ bool is_store(LLVMValueRef insn);
 
 /* What a conditional br or a switch depends on; NULL for any other instruction. */
 LLVMValueRef branch_condition(LLVMValueRef term);
+/* The index of the successor that a value of the condition leads to. */
+unsigned branch_successor(LLVMValueRef term, uint64_t value);
 
 /* The name; lives as long as the module, and until the value is renamed. */
 const char *value_name(LLVMValueRef v);

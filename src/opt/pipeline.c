@@ -16,6 +16,7 @@
  *	(fence)             taken away
  *	   (rebuild)        which functions still are resume functions
  *	   state-set
+ *	   slot-facts
  *	   move-trim, one-address, split-copy, split-result
  *	LLVM lto
  *	   (instrument)     pairs of events, moves

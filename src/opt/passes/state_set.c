@@ -62,9 +62,12 @@ static bool state_set(struct pass_ctx *cx)
 
 	for (size_t i = 0; i < cx->model->coros_len; i++) {
 		struct coro *c = cx->model->coros[i];
-		struct reach r = coro_reach(cx->unit, c);
+		struct reach r;
 		LLVMValueRef glue_tag;
 
+		if (c->stores_unclear)
+			continue;
+		r = coro_reach(cx->unit, c);
 		/* A copy with overflow checks may have left the frame panicked. */
 		if (!c->alone)
 			r.states.has[STATE_PANICKED] = true;

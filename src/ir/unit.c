@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/str.h"
+
 /* LLVM would print and, on an error, exit; we keep an error's text for the caller. */
 static void on_diagnostic(LLVMDiagnosticInfoRef info, void *context)
 {
@@ -88,6 +90,14 @@ bool unit_write_text(const struct unit *u, const char *path, struct err *err)
 bool target_is_bare_metal(const struct unit *u)
 {
 	return strstr(ll.GetTarget(u->module), "-none") != NULL;
+}
+
+bool target_loads_unaligned(const struct unit *u)
+{
+	const char *triple = ll.GetTarget(u->module);
+
+	return has_prefix(triple, "x86_64") || has_prefix(triple, "aarch64") ||
+	       has_prefix(triple, "i586") || has_prefix(triple, "i686");
 }
 
 bool unit_run_passes(const struct unit *u, const char *passes, struct err *err)

@@ -29,6 +29,8 @@ void unit_close(struct unit *u);
  * frames are static.
  */
 bool target_is_bare_metal(const struct unit *u);
+/* Does one instruction load a word from any address, whatever the processor's features? */
+bool target_loads_unaligned(const struct unit *u);
 
 /* LLVM's verifier; on failure the message names `after`, the pass that ran before it. */
 bool unit_verify(const struct unit *u, const char *after, struct err *err);

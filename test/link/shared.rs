@@ -5,6 +5,7 @@
 //#Variant:abort -Cpanic=abort
 //#Variant:bfd -Clink-arg=-fuse-ld=bfd
 //#Variant:strip -Cstrip=symbols
+//#Known:bfd code of std that nothing calls is left, which bfd's --gc-sections does not find
 // A shared library for C: the same dynamic exports, loaded and called.
 use std::sync::atomic::{AtomicI32, Ordering};
 

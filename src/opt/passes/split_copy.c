@@ -81,8 +81,19 @@ static bool find_copy(const struct unit *u, LLVMValueRef insn, int64_t *ret_byte
 	       !is_register_size((int64_t)bytes, (int64_t)ll.PointerSize(u->layout));
 }
 
+/* Word by word would be byte by byte. */
+static bool is_unaligned(const struct unit *u, LLVMValueRef copy)
+{
+	uint64_t word = ll.PointerSize(u->layout);
+
+	return !target_loads_unaligned(u) &&
+	       (call_align_bytes(copy, 0) < word || call_align_bytes(copy, 1) < word);
+}
+
 static enum reason why_not(const struct pass_ctx *cx, LLVMValueRef copy)
 {
+	if (is_unaligned(cx->unit, copy))
+		return R_UNALIGNED;
 	if (!is_small_local(cx->unit, ll.GetOperand(copy, 0)) &&
 		!is_small_local(cx->unit, ll.GetOperand(copy, 1)))
 		return R_NO_SMALL_LOCAL;

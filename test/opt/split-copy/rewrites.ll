@@ -5,6 +5,7 @@
 ; RUN: %async-opt %s --passes=split-copy --fuel 1 -o - | FileCheck %s --check-prefix=FUEL
 
 target datalayout = "e-m:e-p:64:64-i64:64-n8:16:32:64-S128"
+target triple = "x86_64-unknown-linux-gnu"
 
 ; REMARKS: Pass: {{ *}}split-copy
 ; REMARKS: 12 bytes are copied word by word

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,7 +20,8 @@ enum { MESSAGE_BYTES = 1024, MAX_TOKENS = 64 };
 
 /* Tokens beyond the one that this process runs by. */
 struct jobserver {
-	int in, out; /* -1: there is none, and nobody to ask */
+	bool named;
+	int in, out; /* -1: there is none, or it can not be reached */
 	char tokens[MAX_TOKENS];
 	unsigned held;
 };
@@ -32,6 +34,26 @@ struct crew {
 };
 
 /* ---- the jobserver ---- */
+
+/*
+ * Whoever stands between make and us may have kept the variable and closed the pipe, and then
+ * its numbers are of files of ours. Those are closed on exec; what was handed down is not.
+ */
+static bool is_handed_down(int fd, struct stat *ret)
+{
+	int flags = fcntl(fd, F_GETFD);
+
+	return flags >= 0 && !(flags & FD_CLOEXEC) && fstat(fd, ret) == 0 &&
+	       S_ISFIFO(ret->st_mode);
+}
+
+static bool are_ends_of_one_pipe(int in, int out)
+{
+	struct stat a, b;
+
+	return is_handed_down(in, &a) && is_handed_down(out, &b) && a.st_dev == b.st_dev &&
+	       a.st_ino == b.st_ino;
+}
 
 /* A description of its own: to make the shared one non-blocking would surprise its users. */
 static int open_again(int fd, int flags)
@@ -67,16 +89,18 @@ static void jobserver_open(struct jobserver *s)
 	int in, out;
 
 	s->in = s->out = -1;
+	s->named = words != NULL;
 	if (!words)
 		return;
 	if (has_prefix(words, "fifo:")) {
 		size_t len = strcspn(words, " ") - strlen("fifo:");
 		char *path = xstrndup(words + strlen("fifo:"), len);
+		struct stat st;
 
-		s->in = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
-		s->out = s->in;
+		if (stat(path, &st) == 0 && S_ISFIFO(st.st_mode))
+			s->in = s->out = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
 		free(path);
-	} else if (sscanf(words, "%d,%d", &in, &out) == 2 && in >= 0 && out >= 0) {
+	} else if (sscanf(words, "%d,%d", &in, &out) == 2 && are_ends_of_one_pipe(in, out)) {
 		s->in = open_again(in, O_RDONLY);
 		s->out = open_again(out, O_WRONLY);
 	}
@@ -85,7 +109,7 @@ static void jobserver_open(struct jobserver *s)
 /* One that is named but can not be reached has no tokens for us. */
 static bool jobserver_take(struct jobserver *s)
 {
-	if (!jobserver_words())
+	if (!s->named)
 		return true;
 	if (s->in < 0 || s->out < 0 || s->held == MAX_TOKENS)
 		return false;

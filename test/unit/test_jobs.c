@@ -105,6 +105,50 @@ static void tokens_are_given_back(void **state)
 	close(ends[1]);
 }
 
+/* The variable is there, and its numbers are of a file that this process has opened. */
+static void files_are_no_jobserver(void **state)
+{
+	char path[] = "/tmp/async-opt-test-XXXXXX", text[64], content[8] = "";
+	int fd = mkstemp(path), cloexec[2];
+	struct err err = {0};
+	char *words;
+
+	(void)state;
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, "xyz", 3), 3);
+	words = xprintf("--jobserver-auth=%d,%d", fd, fd);
+	setenv("CARGO_MAKEFLAGS", words, 1);
+	free(words);
+	assert_true(jobs_run(PIECES, tell, told, &err));
+	hear(text, sizeof(text));
+	assert_string_equal(text, "bebebebe");
+	words = xprintf("--jobserver-auth=fifo:%s", path);
+	setenv("CARGO_MAKEFLAGS", words, 1);
+	free(words);
+	assert_true(jobs_run(PIECES, tell, told, &err));
+	hear(text, sizeof(text));
+	assert_string_equal(text, "bebebebe");
+	assert_int_equal(pread(fd, content, sizeof(content), 0), 3);
+	assert_string_equal(content, "xyz");
+
+	/* A pipe of our own. */
+	assert_int_equal(pipe2(cloexec, O_CLOEXEC | O_NONBLOCK), 0);
+	assert_int_equal(write(cloexec[1], "xyz", 3), 3);
+	words = xprintf("--jobserver-auth=%d,%d", cloexec[0], cloexec[1]);
+	setenv("CARGO_MAKEFLAGS", words, 1);
+	free(words);
+	assert_true(jobs_run(PIECES, tell, told, &err));
+	hear(text, sizeof(text));
+	assert_string_equal(text, "bebebebe");
+	assert_int_equal(read(cloexec[0], content, sizeof(content)), 3);
+	assert_string_equal(content, "xyz");
+	unsetenv("CARGO_MAKEFLAGS");
+	close(cloexec[0]);
+	close(cloexec[1]);
+	close(fd);
+	unlink(path);
+}
+
 static bool fail_one(void *arg, unsigned which, struct err *err)
 {
 	(void)arg;
@@ -154,6 +198,7 @@ int main(void)
 		cmocka_unit_test(each_piece_runs_once),
 		cmocka_unit_test(one_at_a_time_without_tokens),
 		cmocka_unit_test(tokens_are_given_back),
+		cmocka_unit_test(files_are_no_jobserver),
 		cmocka_unit_test(failures_are_told),
 	};
 

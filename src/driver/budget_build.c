@@ -14,38 +14,14 @@
 #include "base/proc.h"
 #include "driver/budget_session.h"
 #include "driver/built_facts.h"
+#include "driver/release_args.h"
 
-/* The build's command line: the user's, for release, and tests and examples of a library. */
+/* The build's command line; its messages tell what was linked. */
 static bool build_args(
 	const struct cargo_args *args, bool library, struct cargo_args *ret, struct err *err)
 {
-	struct strv words = {0};
-	const char *help;
-
-	vec_push(&words, "cargo-async-opt");
-	if (args->toolchain)
-		vec_push(&words, xprintf("+%s", args->toolchain));
-	vec_push(&words, "build");
-	for (size_t i = 0; i < args->cargo.len; i++) {
-		const char *word = args->cargo.at[i];
-
-		if (!strcmp(word, "--message-format"))
-			i++;
-		else if (!has_prefix(word, "--message-format="))
-			vec_push(&words, args->cargo.at[i]);
-	}
-	if (!args->release && !args->profile)
-		vec_push(&words, "--release");
-	if (library) {
-		vec_push(&words, "--tests");
-		vec_push(&words, "--examples");
-	}
-	vec_push(&words, "--message-format=json-render-diagnostics");
-	if (!cargo_args_read((int)words.len, words.at, ret, &help, err))
+	if (!release_args(args, NULL, library, "json-render-diagnostics", ret, err))
 		return false;
-	ret->options = args->options;
-	ret->options.strict = true;
-	ret->target_dir = args->target_dir;
 	ret->quiet = args->quiet;
 	ret->only_optimized = true;
 	return true;

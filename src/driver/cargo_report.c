@@ -12,6 +12,7 @@
 #include "base/proc.h"
 #include "driver/built_facts.h"
 #include "driver/cargo_build.h"
+#include "driver/release_args.h"
 #include "report/facts_diff.h"
 
 static bool view_of(const struct cargo_args *args, struct facts_view *ret, struct err *err)
@@ -113,41 +114,7 @@ static int show(const struct cargo_args *args, const struct facts_view *view, fa
 	return code;
 }
 
-/* The build that a report with layouts is of; release unless another profile is named. */
-static bool build_args(
-	const struct cargo_args *args, bool library, struct cargo_args *ret, struct err *err)
-{
-	struct strv words = {0};
-	const char *help;
-
-	vec_push(&words, "cargo-async-opt");
-	if (args->toolchain)
-		vec_push(&words, xprintf("+%s", args->toolchain));
-	vec_push(&words, "build");
-	if (!args->release && !args->profile)
-		vec_push(&words, "--release");
-	for (size_t i = 0; i < args->cargo.len; i++) {
-		const char *word = args->cargo.at[i];
-
-		if (has_prefix(word, "--message-format"))
-			i += !strchr(word, '=');
-		else if (!args->words.len || word != args->words.at[0])
-			vec_push(&words, args->cargo.at[i]);
-	}
-	if (library) {
-		vec_push(&words, "--tests");
-		vec_push(&words, "--examples");
-	}
-	if (!cargo_args_read((int)words.len, words.at, ret, &help, err))
-		return false;
-	ret->options = args->options;
-	ret->options.strict = true;
-	ret->target_dir = args->target_dir;
-	vec_free(&words);
-	return true;
-}
-
-/* A library alone is never linked: then what it is used in is built. */
+/* A report with layouts is of a build of its own. Of a library alone, what it is used in. */
 static bool is_library(const struct cargo_args *args, const struct cargo_args *build)
 {
 	struct build b = {.args = build};
@@ -164,16 +131,17 @@ static bool is_library(const struct cargo_args *args, const struct cargo_args *b
 
 static int build_first(const struct cargo_args *args)
 {
+	const char *future = args->words.len ? args->words.at[0] : NULL;
 	struct cargo_args build;
 	struct err err = {0};
 	bool library;
 
-	if (!build_args(args, false, &build, &err))
+	if (!release_args(args, future, false, NULL, &build, &err))
 		return log_failure(&err, "`cargo async-opt report --help`");
 	library = is_library(args, &build);
 	if (library) {
 		log_note("a library alone is not linked: its tests and examples are reported");
-		if (!build_args(args, true, &build, &err))
+		if (!release_args(args, future, true, NULL, &build, &err))
 			return log_failure(&err, "`cargo async-opt report --help`");
 	}
 	return cargo_build(&build);

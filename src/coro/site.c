@@ -42,11 +42,6 @@ static struct coro *coro_around(const struct model *m, LLVMValueRef insn)
 	return map_get(&m->by_resume, ll.GetBasicBlockParent(ll.GetInstructionParent(insn)));
 }
 
-static bool is_alloca(LLVMValueRef v)
-{
-	return ll.IsAInstruction(v) && ll.GetInstructionOpcode(v) == LLVMAlloca;
-}
-
 static bool site_place(const struct unit *u, const struct coro *parent, LLVMValueRef ptr,
 	LLVMValueRef *ret_base, int64_t *ret_offset)
 {

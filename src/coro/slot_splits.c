@@ -135,8 +135,7 @@ void find_splits(const struct slots_walk *w, const struct map *edges, struct slo
 
 		if (known->kind != FACT_ANY || !is_load(load) || load == w->c->tag_load ||
 			!one_place(w, ll.GetOperand(load, 0), &bytes.offset) ||
-			ll.GetVolatile(load) ||
-			ll.GetOrdering(load) != LLVMAtomicOrderingNotAtomic)
+			!is_plain_access(load))
 			continue;
 		bytes.size_bytes = (int64_t)access_size_bytes(w->u, load);
 		slot = slot_var(w, bytes);

@@ -187,11 +187,6 @@ static void check_read(struct slots_walk *w, const struct facts *f, struct span 
 	}
 }
 
-static bool is_plain(LLVMValueRef access)
-{
-	return !ll.GetVolatile(access) && ll.GetOrdering(access) == LLVMAtomicOrderingNotAtomic;
-}
-
 /* Can a slot hold values of this type? */
 static bool is_followed(const struct slots_walk *w, LLVMTypeRef type, int64_t size_bytes)
 {
@@ -214,7 +209,7 @@ static void step_load(struct slots_walk *w, struct facts *f, LLVMValueRef load)
 		return;
 	}
 	slot = slot_var(w, bytes);
-	if (!is_followed(w, ll.TypeOf(load), bytes.size_bytes) || !is_plain(load) ||
+	if (!is_followed(w, ll.TypeOf(load), bytes.size_bytes) || !is_plain_access(load) ||
 		slot_is_shared(w, bytes)) {
 		check_read(w, f, bytes);
 		set_result(w, f, load, (struct fact){0});
@@ -295,10 +290,10 @@ static void step_write(
 			w->why = SLOTS_KEPT;
 		return;
 	}
-	if (fact_may_be_place(value) &&
-		(value.kind != FACT_PLACE || slot_is_shared(w, bytes) || !is_plain(insn)))
+	if (fact_may_be_place(value) && (value.kind != FACT_PLACE || slot_is_shared(w, bytes) ||
+						!is_plain_access(insn)))
 		w->why = SLOTS_KEPT;
-	if (is_store(insn) && !is_plain(insn))
+	if (is_store(insn) && !is_plain_access(insn))
 		value = (struct fact){0};
 	if (value.kind == FACT_PLACE && slot_var(w, bytes) < 0) {
 		if (w->vars.len == MOST_VARS)
@@ -449,8 +444,7 @@ static void forget_result(const struct slots_walk *w, struct facts *f, LLVMValue
 {
 	int var = insn_var(w, insn);
 	bool is_part = ll.GetInstructionOpcode(insn) == LLVMExtractValue &&
-		       ll.IsAInstruction(ll.GetOperand(insn, 0)) &&
-		       ll.GetInstructionOpcode(ll.GetOperand(insn, 0)) == LLVMPHI;
+		       is_phi(ll.GetOperand(insn, 0));
 
 	if (var >= 0 && !is_part)
 		f->of[var] = (struct fact){0};

@@ -199,7 +199,7 @@ static void enter(struct run *r, LLVMValueRef term, unsigned index, const struct
 	struct facts next = *facts;
 
 	for_each_insn(phi, to) {
-		if (ll.GetInstructionOpcode(phi) != LLVMPHI)
+		if (!is_phi(phi))
 			break;
 		for (unsigned i = 0; i < ll.CountIncoming(phi); i++) {
 			LLVMValueRef value = ll.GetIncomingValue(phi, i);
@@ -349,7 +349,7 @@ static void execute(struct run *r, const struct job *job)
 	struct facts facts = *job->facts;
 
 	for (LLVMValueRef insn = from; insn; insn = ll.GetNextInstruction(insn)) {
-		if (ll.GetInstructionOpcode(insn) == LLVMPHI)
+		if (is_phi(insn))
 			continue;
 		if (ll.GetInstructionOpcode(insn) == LLVMSelect)
 			step_select(r, job, &facts, insn);

@@ -123,8 +123,7 @@ static bool may_read_place(const struct unit *u, const struct site *s, LLVMValue
 	base = ptr_base(u, from, &at);
 	if (base == s->base)
 		return at < s->offset + (int64_t)s->child->size_bytes && s->offset < at + size;
-	return !ll.IsAGlobalVariable(base) &&
-	       !(ll.IsAInstruction(base) && ll.GetInstructionOpcode(base) == LLVMAlloca);
+	return !ll.IsAGlobalVariable(base) && !is_alloca(base);
 }
 
 /*

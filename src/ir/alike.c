@@ -7,8 +7,7 @@
 
 static bool is_phi_of(LLVMValueRef v, LLVMBasicBlockRef bb)
 {
-	return ll.IsAInstruction(v) && ll.GetInstructionOpcode(v) == LLVMPHI &&
-	       ll.GetInstructionParent(v) == bb;
+	return is_phi(v) && ll.GetInstructionParent(v) == bb;
 }
 
 static bool is_taken(const struct alike *a, LLVMValueRef v)
@@ -18,11 +17,6 @@ static bool is_taken(const struct alike *a, LLVMValueRef v)
 			return true;
 	}
 	return false;
-}
-
-static bool is_alloca(LLVMValueRef v)
-{
-	return ll.IsAInstruction(v) && ll.GetInstructionOpcode(v) == LLVMAlloca;
 }
 
 static bool are_locals_alike(LLVMValueRef v, LLVMValueRef other)
@@ -93,11 +87,6 @@ static bool calls_alike(LLVMValueRef call, LLVMValueRef other)
 	return true;
 }
 
-static bool plain_access(LLVMValueRef insn)
-{
-	return !ll.GetVolatile(insn) && ll.GetOrdering(insn) == LLVMAtomicOrderingNotAtomic;
-}
-
 /* What two instructions of one opcode have beside their operands. */
 static bool kinds_alike(LLVMValueRef insn, LLVMValueRef other)
 {
@@ -129,7 +118,7 @@ static bool kinds_alike(LLVMValueRef insn, LLVMValueRef other)
 		return true;
 	case LLVMLoad:
 	case LLVMStore:
-		return plain_access(insn) && plain_access(other) &&
+		return is_plain_access(insn) && is_plain_access(other) &&
 		       ll.GetAlignment(insn) == ll.GetAlignment(other);
 	case LLVMCall:
 		return calls_alike(insn, other);

@@ -7,11 +7,6 @@
 #include "ir/walk.h"
 #include "ir/weights.h"
 
-static bool is_phi(LLVMValueRef insn)
-{
-	return ll.GetInstructionOpcode(insn) == LLVMPHI;
-}
-
 void edit_drop_incoming(const struct unit *u, LLVMBasicBlockRef bb, LLVMBasicBlockRef pred)
 {
 	LLVMBuilderRef builder = ll.CreateBuilderInContext(u->context);

@@ -126,8 +126,7 @@ void heap_look(struct heap *heap, const struct unit *u, struct arena *a,
 		fn_of(heap, a, fns[i], &list);
 	for (size_t i = 0; i < list.len; i++)
 		scan(heap, a, list.at[i], &list);
-	/* Each function is raised at most three times. Callees tend to come behind their
-	 * callers. */
+	/* Each is raised at most three times. Callees tend to come behind their callers. */
 	while (changed) {
 		changed = false;
 		for (size_t i = list.len; i; i--)

@@ -30,6 +30,7 @@
 
 #include "base/str.h"
 #include "base/vec.h"
+#include "ir/value.h"
 #include "ir/walk.h"
 
 typedef uint32_t part_set;
@@ -147,17 +148,6 @@ static void add_users_of_body(struct planning *pl, LLVMValueRef fn)
 
 /* ---- what goes where ---- */
 
-static size_t instructions_in(LLVMValueRef fn)
-{
-	size_t count = 0;
-
-	for_each_bb(bb, fn) {
-		for_each_insn(insn, bb)
-			count++;
-	}
-	return count;
-}
-
 static void pin(struct planning *pl, LLVMValueRef global, part_set by)
 {
 	(void)by;
@@ -170,7 +160,7 @@ static void place_functions(struct planning *pl, size_t size)
 	size_t total = 0, sum = 0;
 
 	for_each_fn(fn, pl->u->module)
-		total += instructions_in(fn);
+		total += fn_size(fn);
 	pl->parts->count = (unsigned)(total / size);
 	if (pl->parts->count > PARTS_MAX)
 		pl->parts->count = PARTS_MAX;
@@ -180,7 +170,7 @@ static void place_functions(struct planning *pl, size_t size)
 		if (!is_definition(fn))
 			continue;
 		set_part(pl->parts, fn, (unsigned)(sum * pl->parts->count / total));
-		sum += instructions_in(fn);
+		sum += fn_size(fn);
 	}
 	for_each_global(v, pl->u->module) {
 		if (is_list(v))

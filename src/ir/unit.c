@@ -92,12 +92,17 @@ bool target_is_bare_metal(const struct unit *u)
 	return strstr(ll.GetTarget(u->module), "-none") != NULL;
 }
 
-bool target_loads_unaligned(const struct unit *u)
+bool target_is_x86(const struct unit *u)
 {
 	const char *triple = ll.GetTarget(u->module);
 
-	return has_prefix(triple, "x86_64") || has_prefix(triple, "aarch64") ||
-	       has_prefix(triple, "i586") || has_prefix(triple, "i686");
+	return has_prefix(triple, "x86_64") ||
+	       (triple[0] == 'i' && triple[1] && has_prefix(triple + 2, "86-"));
+}
+
+bool target_loads_unaligned(const struct unit *u)
+{
+	return target_is_x86(u) || has_prefix(ll.GetTarget(u->module), "aarch64");
 }
 
 bool unit_run_passes(const struct unit *u, const char *passes, struct err *err)

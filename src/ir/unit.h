@@ -29,6 +29,8 @@ void unit_close(struct unit *u);
  * frames are static.
  */
 bool target_is_bare_metal(const struct unit *u);
+/* In both of its sizes. */
+bool target_is_x86(const struct unit *u);
 /* Does one instruction load a word from any address, whatever the processor's features? */
 bool target_loads_unaligned(const struct unit *u);
 

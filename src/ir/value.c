@@ -172,6 +172,30 @@ bool is_store(LLVMValueRef insn)
 	return has_opcode(insn, LLVMStore);
 }
 
+bool is_phi(LLVMValueRef v)
+{
+	return has_opcode(v, LLVMPHI);
+}
+
+bool is_alloca(LLVMValueRef v)
+{
+	return has_opcode(v, LLVMAlloca);
+}
+
+bool is_plain_access(LLVMValueRef insn)
+{
+	return !ll.GetVolatile(insn) && ll.GetOrdering(insn) == LLVMAtomicOrderingNotAtomic;
+}
+
+LLVMValueRef first_behind_phis(LLVMBasicBlockRef bb)
+{
+	LLVMValueRef insn = ll.GetFirstInstruction(bb);
+
+	while (is_phi(insn))
+		insn = ll.GetNextInstruction(insn);
+	return insn;
+}
+
 LLVMValueRef direct_callee(LLVMValueRef call)
 {
 	LLVMValueRef callee = ll.GetCalledValue(call);
@@ -359,6 +383,11 @@ unsigned fn_size(LLVMValueRef fn)
 			instructions += !is_marker_call(insn);
 	}
 	return instructions;
+}
+
+bool fn_is_for_size(LLVMValueRef fn)
+{
+	return fn_has_attr(fn, "optsize") || fn_has_attr(fn, "minsize");
 }
 
 bool fn_is_larger_than(LLVMValueRef fn, unsigned most)

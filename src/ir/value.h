@@ -54,6 +54,12 @@ bool is_intrinsic_named(LLVMValueRef insn, const char *prefix);
 LLVMValueRef direct_callee(LLVMValueRef call);
 bool is_load(LLVMValueRef insn);
 bool is_store(LLVMValueRef insn);
+bool is_phi(LLVMValueRef v);
+bool is_alloca(LLVMValueRef v);
+/* A load or store that is neither volatile nor atomic. */
+bool is_plain_access(LLVMValueRef insn);
+/* The first instruction that is no phi. */
+LLVMValueRef first_behind_phis(LLVMBasicBlockRef bb);
 
 /* What a conditional br or a switch depends on; NULL for any other instruction. */
 LLVMValueRef branch_condition(LLVMValueRef term);
@@ -94,6 +100,8 @@ bool call_argument_is_only_read(LLVMValueRef call, unsigned argument);
 
 /* The instructions of fn that do something; are there more than `most`? */
 unsigned fn_size(LLVMValueRef fn);
+/* Is it marked to be small, or as small as can be? */
+bool fn_is_for_size(LLVMValueRef fn);
 bool fn_is_larger_than(LLVMValueRef fn, unsigned most);
 
 /* Bytes that a store writes or a load reads. */

@@ -9,7 +9,7 @@
  *	call void %wake(ptr %data)
  *
  * A waker is its table and its data, in this order, in every supported version: in memory, as
- *two arguments, or as the parts of one value. References of traits are the other way round.
+ * two arguments, or as the parts of one value. References of traits are the other way round.
  */
 #include "ir/waker.h"
 

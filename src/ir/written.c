@@ -68,11 +68,6 @@ static bool go_deeper(struct search *s)
 	return true;
 }
 
-static bool is_alloca(LLVMValueRef v)
-{
-	return ll.IsAInstruction(v) && ll.GetInstructionOpcode(v) == LLVMAlloca;
-}
-
 /* The function and index of a parameter; a copy that LLVM makes of an argument is none. */
 static LLVMValueRef fn_of_param(LLVMValueRef v, unsigned *ret_index)
 {

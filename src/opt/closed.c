@@ -124,8 +124,7 @@ bool coro_is_better_alone(const struct pass_ctx *cx, const struct coro *c)
 {
 	static const unsigned most_levels = 8;
 
-	return (cx->opt_level == 's' || cx->opt_level == 'z') && is_only_place(c) &&
-	       is_far(cx, c, most_levels);
+	return size_counts(cx) && is_only_place(c) && is_far(cx, c, most_levels);
 }
 
 /* A body up to this is worth no call: the call's own cost is 5 in LLVM's count. */

@@ -145,15 +145,6 @@ static void add_with_tag(
 
 /* ---- the parts of a resume function ---- */
 
-static LLVMValueRef first_not_phi(LLVMBasicBlockRef bb)
-{
-	LLVMValueRef insn = ll.GetFirstInstruction(bb);
-
-	while (ll.GetInstructionOpcode(insn) == LLVMPHI)
-		insn = ll.GetNextInstruction(insn);
-	return insn;
-}
-
 /* A block of its own on the edge `index` of term; NULL where phis would have to change. */
 static LLVMValueRef split_edge(
 	const struct instrumenting *in, LLVMValueRef term, unsigned index)
@@ -162,7 +153,7 @@ static LLVMValueRef split_edge(
 	LLVMBasicBlockRef from = ll.GetInstructionParent(term);
 	LLVMValueRef branch;
 
-	if (ll.GetInstructionOpcode(ll.GetFirstInstruction(to)) == LLVMPHI)
+	if (is_phi(ll.GetFirstInstruction(to)))
 		return NULL;
 	fresh = ll.AppendBasicBlockInContext(
 		in->u->context, ll.GetBasicBlockParent(from), "ready.event");
@@ -183,7 +174,7 @@ static bool add_ready(const struct instrumenting *in, const struct suspend *s, u
 
 		if (i == s->pending_index || is_unreachable_block(to))
 			continue;
-		at = single_predecessor(to) == from ? first_not_phi(to)
+		at = single_predecessor(to) == from ? first_behind_phis(to)
 						    : split_edge(in, s->test, i);
 		if (!at)
 			return false;
@@ -202,7 +193,7 @@ static void add_thrown(const struct instrumenting *in, LLVMValueRef poll, uint32
 
 	if (ll.GetInstructionOpcode(poll) != LLVMInvoke)
 		return;
-	pad = first_not_phi(ll.GetUnwindDest(poll));
+	pad = first_behind_phis(ll.GetUnwindDest(poll));
 	if (ll.GetInstructionOpcode(pad) != LLVMLandingPad)
 		return;
 	at = ll.GetNextInstruction(pad);

@@ -27,6 +27,11 @@ const char *reason_text(enum reason why)
 	return texts[why];
 }
 
+bool size_counts(const struct pass_ctx *cx)
+{
+	return cx->opt_level == 's' || cx->opt_level == 'z';
+}
+
 bool refused(struct pass_ctx *cx, LLVMValueRef at, enum reason why)
 {
 	if (why == R_NONE && *cx->fuel == 0)

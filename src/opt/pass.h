@@ -70,6 +70,9 @@ struct pass {
 	bool (*run)(struct pass_ctx *cx); /* true iff the IR changed */
 };
 
+/* Is the opt-level s or z? */
+bool size_counts(const struct pass_ctx *cx);
+
 /* R_NONE is "go on" unless the fuel is used up; anything else is recorded as missed. */
 bool refused(struct pass_ctx *cx, LLVMValueRef at, enum reason why);
 void remark_applied(struct pass_ctx *cx, LLVMValueRef at, const char *fmt, ...)

@@ -433,8 +433,7 @@ static bool tell_drop(struct pass_ctx *cx, const struct slot *s)
 	LLVMValueRef drop, vtable, box, local, store;
 	LLVMBuilderRef builder;
 
-	if (!child || s->place.size_bytes != 2 * s->word || cx->opt_level == 's' ||
-		cx->opt_level == 'z')
+	if (!child || s->place.size_bytes != 2 * s->word || size_counts(cx))
 		return false;
 	drop = drop_at_ready(s);
 	vtable = drop ? vtable_at(s, drop) : NULL;

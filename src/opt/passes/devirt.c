@@ -60,8 +60,7 @@ static bool is_look(LLVMValueRef insn)
 {
 	switch (ll.GetInstructionOpcode(insn)) {
 	case LLVMLoad:
-		return !ll.GetVolatile(insn) &&
-		       ll.GetOrdering(insn) == LLVMAtomicOrderingNotAtomic;
+		return is_plain_access(insn);
 	case LLVMICmp: /* for llvm.assume */
 	case LLVMGetElementPtr:
 	case LLVMExtractValue:

@@ -124,7 +124,7 @@ static bool is_loop_clear(
  */
 static bool may_be_copied(const struct pass_ctx *cx, const struct coro *c, unsigned size)
 {
-	bool for_size = cx->opt_level == 's' || cx->opt_level == 'z';
+	bool for_size = size_counts(cx);
 
 	return c->sites_len == 1 ||
 	       (!for_size && c->sites_len && c->sites_len == coro_count_polls(c) &&

@@ -82,7 +82,7 @@ static bool is_debug_spill(LLVMValueRef insn, unsigned operand)
 	if (!is_store(insn) || operand != 0)
 		return false;
 	slot = ll.GetOperand(insn, 1);
-	if (!ll.IsAInstruction(slot) || ll.GetInstructionOpcode(slot) != LLVMAlloca)
+	if (!is_alloca(slot))
 		return false;
 	for_each_use(use, slot) {
 		LLVMValueRef user = ll.GetUser(use);

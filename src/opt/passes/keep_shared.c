@@ -25,7 +25,7 @@
 
 static enum reason why_not(const struct pass_ctx *cx, const struct coro *c)
 {
-	bool for_size = cx->opt_level == 's' || cx->opt_level == 'z';
+	bool for_size = size_counts(cx);
 
 	if (!for_size && copies_add_little(fn_size(c->resume), coro_count_polls(c)))
 		return R_SPEED_COUNTS;

@@ -33,9 +33,9 @@
  * Sound: from the loop's head to the end of the Pending arm both awaits do the same to the same
  * places (ir/alike.c), so it matters only which one goes on behind Ready. The state says it:
  * early-state has stored it where each await begins, who is resumed holds it, and nobody but
- *the resume function writes it while that runs (the axiom in docs/ARCHITECTURE.md). No await
- *begins between the head and the Ready arm. What a head's phis bring from before an await only
- *that await's own Ready arm uses; for those who come from another it is poison.
+ * the resume function writes it while that runs (the axiom in docs/ARCHITECTURE.md). No await
+ * begins between the head and the Ready arm. What a head's phis bring from before an await only
+ * that await's own Ready arm uses; for those who come from another it is poison.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -68,11 +68,6 @@ struct line {
 
 /* ---- what is looked at ---- */
 
-static bool is_local(LLVMValueRef v)
-{
-	return ll.IsAInstruction(v) && ll.GetInstructionOpcode(v) == LLVMAlloca;
-}
-
 /* What a place is an address in, where that is known in all blocks: a parameter or a local. */
 static LLVMValueRef place_base(const struct unit *u, LLVMValueRef insn, int64_t *ret_at)
 {
@@ -81,7 +76,7 @@ static LLVMValueRef place_base(const struct unit *u, LLVMValueRef insn, int64_t 
 	if (ll.GetInstructionOpcode(insn) != LLVMGetElementPtr ||
 		!(ll.GEPGetNoWrapFlags(insn) & LLVMGEPFlagInBounds))
 		return NULL;
-	return !ll.IsAInstruction(base) || is_local(base) ? base : NULL;
+	return !ll.IsAInstruction(base) || is_alloca(base) ? base : NULL;
 }
 
 /* Takes a block's instructions up to its terminator, which is left; false: not understood. */
@@ -98,7 +93,7 @@ static bool read_block(const struct unit *u, struct line *l, LLVMBasicBlockRef b
 			return false;
 		if (is_marker_call(insn))
 			continue;
-		if (ll.GetInstructionOpcode(insn) == LLVMPHI) {
+		if (is_phi(insn)) {
 			if (bb != l->loop.head)
 				return false;
 		} else if (place_base(u, insn, &at))
@@ -245,7 +240,7 @@ static bool lines_alike(const struct unit *u, const struct line *a, struct line 
 	if (!a->join)
 		return true;
 	for_each_insn(phi, a->join) {
-		if (ll.GetInstructionOpcode(phi) != LLVMPHI)
+		if (!is_phi(phi))
 			break;
 		if (!alike_values(&b->alike, incoming_from(phi, a->exit),
 			    incoming_from(phi, b->exit)))
@@ -261,7 +256,7 @@ static bool is_used_behind(
 	for_each_use(use, local) {
 		LLVMValueRef user = ll.GetUser(use);
 
-		if (!ll.IsAInstruction(user) || ll.GetInstructionOpcode(user) == LLVMPHI)
+		if (!ll.IsAInstruction(user) || is_phi(user))
 			return false;
 		if (is_intrinsic_named(user, "llvm.lifetime."))
 			continue;
@@ -285,7 +280,7 @@ static bool locals_can_be_one(const struct coro *c, const struct line *a, const 
 		LLVMValueRef ours = b->alike.ours.entries[i].value;
 		const void *theirs = b->alike.ours.entries[i].key;
 
-		if (is_local(ours))
+		if (is_alloca(ours))
 			can = can && is_used_behind(&d, ours, a->loop.head) &&
 			      is_used_behind(&d, (LLVMValueRef)theirs, b->loop.head);
 	}
@@ -367,7 +362,7 @@ static void join_phis(const struct unit *u, const struct line *to, struct line *
 	for_each_insn(phi, l->loop.head) {
 		LLVMValueRef joined = map_get(&l->alike.ours, phi);
 
-		if (ll.GetInstructionOpcode(phi) != LLVMPHI)
+		if (!is_phi(phi))
 			break;
 		if (!joined) {
 			ll.PositionBuilderBefore(builder, ll.GetFirstInstruction(head));
@@ -382,7 +377,7 @@ static void join_phis(const struct unit *u, const struct line *to, struct line *
 		ll.ReplaceAllUsesWith(phi, joined);
 	}
 	for_each_insn(phi, head) {
-		if (ll.GetInstructionOpcode(phi) != LLVMPHI)
+		if (!is_phi(phi))
 			break;
 		if (ll.CountIncoming(phi) < all)
 			add_poison(phi, &fresh);
@@ -398,15 +393,6 @@ static void join_phis(const struct unit *u, const struct line *to, struct line *
 	vec_free(&old);
 	vec_free(&fresh);
 	ll.DisposeBuilder(builder);
-}
-
-static LLVMValueRef first_behind_phis(LLVMBasicBlockRef bb)
-{
-	LLVMValueRef insn = ll.GetFirstInstruction(bb);
-
-	while (ll.GetInstructionOpcode(insn) == LLVMPHI)
-		insn = ll.GetNextInstruction(insn);
-	return insn;
 }
 
 /* What comes later finds the merged line's values and addresses instead. */
@@ -474,7 +460,7 @@ static void join_locals(const struct line *l)
 		LLVMValueRef ours = l->alike.ours.entries[i].value;
 		LLVMValueRef theirs = (LLVMValueRef)l->alike.ours.entries[i].key;
 
-		if (!is_local(ours))
+		if (!is_alloca(ours))
 			continue;
 		forget_lifetimes(ours);
 		forget_lifetimes(theirs);
@@ -590,7 +576,7 @@ static bool merge_polls(struct pass_ctx *cx)
 {
 	bool changed = false;
 
-	if (cx->opt_level != 's' && cx->opt_level != 'z')
+	if (!size_counts(cx))
 		return false;
 	for (size_t i = 0; i < cx->model->coros_len; i++)
 		changed |= merge_in(cx, cx->model->coros[i]);

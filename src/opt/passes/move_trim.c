@@ -72,8 +72,7 @@ static bool find_move(const struct unit *u, LLVMValueRef insn, struct move *ret)
 		.from = ll.GetOperand(insn, 1),
 		.size_bytes = (int64_t)size};
 	base = ptr_base(u, ret->from, &offset);
-	return ll.GetValueKind(base) == LLVMArgumentValueKind ||
-	       (ll.IsAInstruction(base) && ll.GetInstructionOpcode(base) == LLVMAlloca);
+	return ll.GetValueKind(base) == LLVMArgumentValueKind || is_alloca(base);
 }
 
 static int64_t bits_set(int64_t v)
@@ -157,7 +156,7 @@ static enum reason choose_pieces(const struct written_bytes *w, struct move *m, 
 
 static enum reason why_not(const struct pass_ctx *cx, struct move *m)
 {
-	bool for_size = cx->opt_level == 's' || cx->opt_level == 'z';
+	bool for_size = size_counts(cx);
 	struct written_bytes w;
 	enum reason why = R_NONE;
 

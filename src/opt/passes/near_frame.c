@@ -181,18 +181,9 @@ static unsigned count_helped(const struct window *w)
 	return helped;
 }
 
-/* One byte or four: x86, in both of its sizes. */
-static bool offsets_differ(const struct unit *u)
-{
-	const char *triple = ll.GetTarget(u->module);
-
-	return strncmp(triple, "x86_64", 6) == 0 ||
-	       (triple[0] == 'i' && strncmp(triple + 2, "86-", 3) == 0);
-}
-
 static enum reason why_not(const struct unit *u, const struct window *w)
 {
-	if (!offsets_differ(u))
+	if (!target_is_x86(u)) /* one byte or four */
 		return R_OFFSETS_ALIKE;
 	if (ll.GetPointerAddressSpace(ll.TypeOf(w->object)))
 		return R_OTHER_MEMORY;
@@ -287,8 +278,7 @@ static bool rebase_object(struct pass_ctx *cx, LLVMValueRef fn, LLVMValueRef obj
 
 static bool is_local_object(const struct unit *u, LLVMValueRef insn, uint64_t *ret_bytes)
 {
-	if (ll.GetInstructionOpcode(insn) != LLVMAlloca ||
-		!ll.IsAConstantInt(ll.GetOperand(insn, 0)))
+	if (!is_alloca(insn) || !ll.IsAConstantInt(ll.GetOperand(insn, 0)))
 		return false;
 	*ret_bytes = ll.ABISizeOfType(u->layout, ll.GetAllocatedType(insn));
 	return true;
@@ -319,8 +309,7 @@ static bool near_frame(struct pass_ctx *cx)
 	for_each_fn(fn, cx->unit->module) {
 		struct dominators dominators;
 
-		if (ll.IsDeclaration(fn) ||
-			!(fn_has_attr(fn, "optsize") || fn_has_attr(fn, "minsize")))
+		if (ll.IsDeclaration(fn) || !fn_is_for_size(fn))
 			continue;
 		dominators = dominators_find(fn);
 		for (unsigned i = 0; i < ll.CountParams(fn); i++) {

@@ -20,7 +20,7 @@
  * where a copy of the register would have been one, or a part of an access.
  *
  * Runs after LLVM's last pipeline, on functions that are for speed. Sound: an address is
- *computed from the same operands, with the same flags; computing it has no effect.
+ * computed from the same operands, with the same flags; computing it has no effect.
  */
 #include "base/vec.h"
 #include "ir/value.h"
@@ -44,15 +44,13 @@ static bool is_place(const struct unit *u, LLVMValueRef insn)
 	if (ll.GetInstructionOpcode(insn) != LLVMGetElementPtr)
 		return false;
 	base = ll.GetOperand(insn, 0);
-	return ptr_offset(u, insn, base, &bytes) &&
-	       (ll.IsAArgument(base) || (ll.IsAInstruction(base) &&
-						ll.GetInstructionOpcode(base) == LLVMAlloca));
+	return ptr_offset(u, insn, base, &bytes) && (ll.IsAArgument(base) || is_alloca(base));
 }
 
 /* Where a user's operand has to be there: a phi's at the end of the block it comes from. */
 static LLVMValueRef needed_at(LLVMValueRef user, unsigned operand)
 {
-	if (ll.GetInstructionOpcode(user) != LLVMPHI)
+	if (!is_phi(user))
 		return user;
 	return ll.GetBasicBlockTerminator(ll.GetIncomingBlock(user, operand));
 }
@@ -151,8 +149,7 @@ static bool near_use(struct pass_ctx *cx)
 	bool changed = false;
 
 	for_each_fn(fn, cx->unit->module) {
-		if (!ll.IsDeclaration(fn) && !fn_has_attr(fn, "optsize") &&
-			!fn_has_attr(fn, "minsize"))
+		if (!ll.IsDeclaration(fn) && !fn_is_for_size(fn))
 			changed |= near_use_in(cx, fn);
 	}
 	return changed;

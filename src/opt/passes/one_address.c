@@ -65,11 +65,6 @@ struct object {
 	bool merged;		 /* a phi is a place */
 };
 
-static bool is_phi(LLVMValueRef v)
-{
-	return ll.IsAInstruction(v) && ll.GetInstructionOpcode(v) == LLVMPHI;
-}
-
 static bool is_step(const struct unit *u, LLVMValueRef v, int64_t *ret_bytes)
 {
 	return ll.IsAInstruction(v) && ll.GetInstructionOpcode(v) == LLVMGetElementPtr &&
@@ -165,7 +160,7 @@ static enum reason why_not(const struct object *o)
 {
 	if (ll.GetPointerAddressSpace(ll.TypeOf(o->start)))
 		return R_OTHER_MEMORY;
-	if (fn_has_attr(o->fn, "optsize") || fn_has_attr(o->fn, "minsize"))
+	if (fn_is_for_size(o->fn))
 		return R_SIZE_COUNTS;
 	return R_NONE;
 }
@@ -266,7 +261,7 @@ static bool one_address(struct pass_ctx *cx)
 				changed |= join_addresses(cx, fn, param);
 		}
 		for_each_insn(insn, ll.GetEntryBasicBlock(fn)) {
-			if (ll.GetInstructionOpcode(insn) == LLVMAlloca)
+			if (is_alloca(insn))
 				changed |= join_addresses(cx, fn, insn);
 		}
 	}

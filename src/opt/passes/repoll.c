@@ -4,8 +4,9 @@
  *	async fn parent() { child().await }
  *
  *	  switch i8 %tag, label %bad [ i8 0, label %start      ; of child
- *	                               i8 1, label %returned   ; "`async fn` resumed after
- *completion" i8 2, label %panicked   ; "... after panicking" i8 3, label %resume ]
+ *	                               i8 1, label %returned   ; "... after completion"
+ *	                               i8 2, label %panicked   ; "... after panicking"
+ *	                               i8 3, label %resume ]
  *
  * becomes
  *

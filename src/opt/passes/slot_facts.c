@@ -321,7 +321,7 @@ static bool slot_facts(struct pass_ctx *cx)
 	bool changed = false;
 
 	/* What it does to the size of code there is not measured yet. */
-	if (cx->opt_level == 's' || cx->opt_level == 'z')
+	if (size_counts(cx))
 		return false;
 	for (size_t i = 0; i < cx->model->coros_len; i++) {
 		struct coro *c = cx->model->coros[i];

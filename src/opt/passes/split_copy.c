@@ -63,8 +63,7 @@ static bool is_small_local(const struct unit *u, LLVMValueRef address)
 	int64_t at;
 
 	base = ptr_base(u, address, &at);
-	return ll.IsAInstruction(base) && ll.GetInstructionOpcode(base) == LLVMAlloca &&
-	       is_accessed_only(u, base);
+	return is_alloca(base) && is_accessed_only(u, base);
 }
 
 /* A copy of a known number of bytes that are more or other than one register's. */

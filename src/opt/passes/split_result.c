@@ -36,11 +36,6 @@
 /* Pairs, and a little more: what rustc returns as members is a pair. */
 enum { MOST_MEMBERS = 4 };
 
-static bool is_phi(LLVMValueRef v)
-{
-	return ll.IsAInstruction(v) && ll.GetInstructionOpcode(v) == LLVMPHI;
-}
-
 static bool takes_member(LLVMValueRef user, LLVMValueRef phi)
 {
 	return ll.IsAInstruction(user) && ll.GetInstructionOpcode(user) == LLVMExtractValue &&

@@ -116,6 +116,18 @@ ao build --release -p whole
 expect_rc 'nothing but a staticlib' 0
 expect 'plain cargo runs' grep -q '^note: .*a staticlib .*plain cargo runs' "$err"
 
+
+# A Rust dylib is linked without LTO: rustc makes it.
+crate "$SCRATCH/dynamic" dynamic
+cd "$SCRATCH/dynamic"
+printf '[lib]\ncrate-type = ["dylib"]\n' >>Cargo.toml
+sed -e 's/^fn main/pub fn run/' src/main.rs >src/lib.rs
+rm src/main.rs
+ao build --release
+expect_rc 'a dylib' 0
+expect 'a dylib: plain cargo runs' grep -q '^note: .*no executable, test or cdylib .*plain cargo runs' "$err"
+cd "$cd_to"
+
 # Tools that call cargo themselves.
 run "$cargo" async-opt clean
 eval "$(cd mixed && "$cargo" async-opt env)"

@@ -90,6 +90,20 @@ if "$cargo" nextest --version >/dev/null 2>&1; then
 	unset RUSTC_WRAPPER CARGO_TARGET_DIR CARGO_PROFILE_RELEASE_LTO
 fi
 
+# One server for this test, with a folder of its own; it keeps rlibs, and links are none of its.
+if command -v sccache >/dev/null; then
+	export SCCACHE_DIR="$SCRATCH/sccache" SCCACHE_SERVER_PORT=$((20000 + $$ % 20000)) RUSTC_WRAPPER=sccache
+	for folder in cached again; do
+		ao build --release --target-dir "$folder"
+		expect_rc "sccache, $folder" 0
+		optimized "sccache, $folder"
+		same "sccache, $folder: the program" "$("$folder/async-opt/release/app")" 84
+	done
+	run sccache --stop-server
+	expect 'sccache was asked' grep -Eq '^Compile requests +[1-9]' "$out"
+	unset SCCACHE_DIR SCCACHE_SERVER_PORT RUSTC_WRAPPER
+fi
+
 # A version script of the user's own, beside the one that rustc writes.
 crate "$SCRATCH/shared" shared
 cd "$SCRATCH/shared"

@@ -48,7 +48,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 OUT = pathlib.Path(os.environ.get("BENCH_OUT", ROOT / "build" / "bench"))
 TOOLS = pathlib.Path(os.environ.get("ASYNC_OPT_BIN_DIR", ROOT / "build"))
 
-FIXED_RANDOM = TOOLS / "demo" / "load" / "libfixed-random.so"
+LOAD = TOOLS / "demo" / "load" / "load"
+FIXED_RANDOM = LOAD.with_name("libfixed-random.so")
 STEADY = 0.001  # how far two runs of the same may be apart
 
 
@@ -536,14 +537,15 @@ def output(exe, arguments=(), seconds=300, fixed_random=False):
     return done.stdout
 
 
-def instructions(exe, arguments=(), fixed_random=False):
-    """The instructions of one whole run, counted by callgrind."""
+def instructions(exe, arguments=(), fixed_random=False, under=()):
+    """The instructions of one whole run, counted by callgrind; `under` are the words of a command
+    that starts it, such as a client with a server's command line behind it."""
     env = SAME_RANDOM if fixed_random else CLEAN
     with tempfile.TemporaryDirectory() as folder:
         counts = pathlib.Path(folder) / "callgrind.out"
         log = pathlib.Path(folder) / "log"
         # Threads take turns in the same order, as far as that goes.
-        command = ["valgrind", "--tool=callgrind", "--fair-sched=try"]
+        command = [*map(str, under), "valgrind", "--tool=callgrind", "--fair-sched=try"]
         command += [f"--callgrind-out-file={counts}", exe]
         try:
             _run([*command, *map(str, arguments)], log, env=env)
@@ -555,10 +557,17 @@ def instructions(exe, arguments=(), fixed_random=False):
         return int(total.group(1))
 
 
-def slope(exe, iterations, fixed_random=False):
-    """Instructions per iteration: (run of 2n - run of n) / n, each run made twice."""
-    once = [instructions(exe, [iterations], fixed_random) for _ in range(2)]
-    twice = [instructions(exe, [2 * iterations], fixed_random) for _ in range(2)]
+def slope(exe, iterations, fixed_random=False, client=None):
+    """Instructions per iteration: (run of 2n - run of n) / n, each run made twice. The program is
+    told by its argument, or by client(n), the words of a command that starts it and asks n times."""
+
+    def run(n):
+        if client:
+            return instructions(exe, (), fixed_random, client(n))
+        return instructions(exe, [n], fixed_random)
+
+    once = [run(iterations) for _ in range(2)]
+    twice = [run(2 * iterations) for _ in range(2)]
     lowest = (min(twice) - max(once)) / iterations
     highest = (max(twice) - min(once)) / iterations
     apart = (highest - lowest) / highest if highest else 0.0

@@ -96,15 +96,15 @@ static bool ends_at(const char *name, size_t len, const char *suffix)
 /* Is it the named panic, mangled v0 (a shipped std) or legacy (a std built by the user)? */
 static bool is_mark(const char *name, const char *component)
 {
-	char *legacy;
-	bool yes;
+	size_t len = strlen(component);
 
 	if (ends_at(name, bare_length(name), component))
 		return true;
-	legacy = xprintf("%s17h", component);
-	yes = strstr(name, legacy) != NULL;
-	free(legacy);
-	return yes;
+	for (const char *at = strstr(name, component); at; at = strstr(at + 1, component)) {
+		if (has_prefix(at + len, "17h"))
+			return true;
+	}
+	return false;
 }
 
 /* Which tag value's arm calls this function; 0 where it is not a mark. */

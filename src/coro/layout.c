@@ -14,6 +14,7 @@
 
 #include "base/str.h"
 #include "base/vec.h"
+#include "coro/coro.h"
 #include "ir/debug.h"
 #include "ir/walk.h"
 
@@ -149,14 +150,15 @@ static LLVMMetadataRef frame_type(struct unit *u, LLVMMetadataRef subprogram)
 	return name && has_prefix(name, "{async_") && strstr(name, "_env#") ? frame : NULL;
 }
 
-static bool has_slot(const struct layout_state *s, const struct layout_slot *slot)
+static struct layout_slot *slot_like(
+	const struct layout_state *s, const struct layout_slot *slot)
 {
 	for (size_t i = 0; i < s->slots_len; i++) {
 		if (s->slots[i].offset_bytes == slot->offset_bytes &&
 			strcmp(s->slots[i].name, slot->name) == 0)
-			return true;
+			return &s->slots[i];
 	}
-	return false;
+	return NULL;
 }
 
 static void read_slots(struct unit *u, LLVMMetadataRef variant, struct layout_state *s)
@@ -167,7 +169,7 @@ static void read_slots(struct unit *u, LLVMMetadataRef variant, struct layout_st
 	s->slots = arena_alloc(&u->arena, (count + 1) * sizeof(*s->slots));
 	for (unsigned i = 0; i < count; i++) {
 		LLVMMetadataRef member = debug_operand(u, members, i), type;
-		struct layout_slot slot;
+		struct layout_slot slot, *before;
 
 		if (!is_member(member))
 			continue;
@@ -178,7 +180,10 @@ static void read_slots(struct unit *u, LLVMMetadataRef variant, struct layout_st
 			.offset_bytes = ll.DITypeGetOffsetInBits(member) / 8,
 			.size_bytes = ll.DITypeGetSizeInBits(member) / 8,
 		};
-		if (slot.name && !has_slot(s, &slot))
+		before = slot.name ? slot_like(s, &slot) : NULL;
+		if (before)
+			before->more++;
+		else if (slot.name)
 			s->slots[s->slots_len++] = slot;
 	}
 }
@@ -198,6 +203,25 @@ static bool read_state(struct unit *u, LLVMMetadataRef member, struct layout_sta
 	s->line = ll.DITypeGetLine(member);
 	read_slots(u, variant, s);
 	return s->name != NULL;
+}
+
+/*
+ * Each state lists all captures behind what it has itself. Where both have a name, the two
+ * members are one to LLVM, and the capture is as the first state has it.
+ */
+static void tell_captures_apart(const struct layout *l, struct layout_state *s)
+{
+	const struct layout_state *first = layout_state(l, STATE_UNRESUMED);
+
+	for (size_t i = 0; first && s != first && i < first->slots_len; i++) {
+		for (size_t k = 0; k < s->slots_len; k++) {
+			if (!s->slots[k].more || strcmp(s->slots[k].name, first->slots[i].name))
+				continue;
+			s->slots[k].more--;
+			s->slots[s->slots_len++] = first->slots[i];
+			break;
+		}
+	}
 }
 
 /* False where the type is not a variant part as described above. */
@@ -223,6 +247,8 @@ static bool read_frame(struct unit *u, LLVMMetadataRef frame, struct layout *l)
 		if (!read_state(u, debug_operand(u, states, i), &l->states[l->states_len++]))
 			return false;
 	}
+	for (size_t i = 0; i < count; i++)
+		tell_captures_apart(l, &l->states[i]);
 	return true;
 }
 

@@ -18,6 +18,12 @@ struct layout_slot {
 	const char *name; /* as in the source; "__awaitee": what is awaited */
 	const char *type;
 	uint64_t offset_bytes, size_bytes;
+	/*
+	 * The state holds so many more values of this name, whose types and places are not
+	 * known: to LLVM members of one structure and one name are one
+	 * (MDNodeSubsetEqualImpl<DIDerivedType>, lib/IR/LLVMContextImpl.h).
+	 */
+	unsigned more;
 };
 
 struct layout_state {

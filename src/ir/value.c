@@ -322,9 +322,10 @@ bool is_mem_write(const struct unit *u, LLVMValueRef insn, struct mem_write *ret
 			.value = ll.GetOperand(insn, 0)};
 		return true;
 	}
-	if (!is_intrinsic_named(insn, "llvm.memcpy") &&
-		!is_intrinsic_named(insn, "llvm.memmove") &&
-		!is_intrinsic_named(insn, "llvm.memset"))
+	/* Most instructions are no calls, and this is asked of each one of a program. */
+	if (!is_call(insn) || (!is_intrinsic_named(insn, "llvm.memcpy") &&
+				      !is_intrinsic_named(insn, "llvm.memmove") &&
+				      !is_intrinsic_named(insn, "llvm.memset")))
 		return false;
 	*ret = (struct mem_write){.to = ll.GetOperand(insn, 0), .size_bytes = MEM_SOME_BYTES};
 	if (const_int(ll.GetOperand(insn, 2), &size))

@@ -31,7 +31,8 @@ struct fact_value {
 	const char *name; /* as in the source; "__awaitee": the future that is awaited */
 	const char *type;
 	uint64_t offset, bytes;
-	bool twice; /* a capture of that name has its place in the frame as well */
+	bool twice;    /* a capture of that name has its place in the frame as well */
+	unsigned more; /* others of this name of which nothing more is known */
 };
 
 /* All of them, the largest first, if they are known at all. Those of no bytes do not count. */

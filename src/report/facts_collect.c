@@ -77,11 +77,12 @@ static void add_values(
 			.offset = slot->offset_bytes,
 			.bytes = slot->size_bytes,
 			.twice = state != STATE_UNRESUMED && capture,
+			.more = slot->more,
 		};
 		bool is_capture = state != STATE_UNRESUMED && capture &&
 				  capture->offset_bytes == slot->offset_bytes;
 
-		if (value.bytes && !is_capture)
+		if ((value.bytes || value.more) && !is_capture)
 			vec_push(&to->list, value);
 	}
 	facts_sort_values(to);

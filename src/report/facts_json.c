@@ -31,6 +31,7 @@ static void add_values(
 		json_add_number(one, "offset", v->offset);
 		json_add_number(one, "bytes", v->bytes);
 		json_add_flag(one, "twice", v->twice);
+		json_add_number(one, "more", v->more);
 		json_object_array_add(list, one);
 	}
 	json_add(to, name, list);
@@ -218,6 +219,7 @@ static bool read_values(
 			.offset = json_number(one, "offset"),
 			.bytes = json_number(one, "bytes"),
 			.twice = json_flag(one, "twice"),
+			.more = (unsigned)json_number(one, "more"),
 		};
 
 		if (!value.name || !value.type)

@@ -6,7 +6,8 @@
  * share their bytes (rustc_abi/src/layout/coroutine.rs). So a frame's size is a sum and the
  * largest of several sums, and what a value costs is the difference that it makes there.
  * Padding is left out but for the frame's own alignment. What is said of one change does not
- * add up with what is said of another.
+ * add up with what is said of another. Where debug information does not describe all values,
+ * nothing is said.
  */
 #include <string.h>
 
@@ -297,6 +298,17 @@ static void count_moves(
 	}
 }
 
+static bool knows_all(const struct layout *layout)
+{
+	for (size_t i = 0; i < layout->states_len; i++) {
+		for (size_t k = 0; k < layout->states[i].slots_len; k++) {
+			if (layout->states[i].slots[k].more)
+				return false;
+		}
+	}
+	return true;
+}
+
 void facts_add_savings(
 	struct facts *facts, const struct unit *u, const struct coro *c, struct fact_future *to)
 {
@@ -309,8 +321,10 @@ void facts_add_savings(
 	later_open(u, c, &later);
 	collect_values(&f);
 	count_moves(&f, &later, to);
-	vec_each(struct value, v, &f.values)
-		try_value(&f, &later, v, facts, to);
+	if (knows_all(c->layout)) {
+		vec_each(struct value, v, &f.values)
+			try_value(&f, &later, v, facts, to);
+	}
 	if (to->savings.len)
 		qsort(to->savings.at, to->savings.len, sizeof(*to->savings.at), by_bytes);
 	later_close(&later);

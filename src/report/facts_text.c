@@ -152,6 +152,9 @@ static void add_values(const struct fact_values *values, struct str *ret)
 		add_number(ret, v->bytes, 14);
 		str_addf(ret, "  %s: %s%s\n", shown_name(v->name), v->type,
 			v->twice ? "  (twice: it is captured, too)" : "");
+		if (v->more)
+			str_addf(ret, "%14s  %s: %u more of this name, of unknown type\n", "?",
+				shown_name(v->name), v->more);
 	}
 }
 

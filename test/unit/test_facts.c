@@ -10,7 +10,8 @@ static const char json[] =
 	"\"states_reached\":4,\"captures\":[{\"name\":\"n\",\"type\":\"u32\",\"offset\":0,"
 	"\"bytes\":4,\"twice\":false}],\"awaits\":[{\"state\":3,\"child\":null,\"held\":["
 	"{\"name\":\"__awaitee\",\"type\":\"app::leaf\",\"offset\":8,\"bytes\":40},"
-	"{\"name\":\"n\",\"type\":\"u32\",\"offset\":4,\"bytes\":4,\"twice\":true}]}],"
+	"{\"name\":\"n\",\"type\":\"u32\",\"offset\":4,\"bytes\":4,\"twice\":true,"
+	"\"more\":2}]}],"
 	"\"moved_making\":5,\"moved_first\":4,\"savings\":[{\"change\":\"box\","
 	"\"name\":\"__awaitee\",\"type\":\"app::leaf\",\"state\":3,\"bytes\":32}],"
 	"\"remarks\":[{\"pass\":\"flatten\",\"reason\":null,\"text\":\"done\","
@@ -38,6 +39,8 @@ static void shows_what_is_held(void **state)
 	assert_non_null(strstr(text.s, "            40  what is awaited: app::leaf\n"));
 	assert_non_null(
 		strstr(text.s, "             4  n: u32  (twice: it is captured, too)\n"));
+	assert_non_null(
+		strstr(text.s, "             ?  n: 2 more of this name, of unknown type\n"));
 	assert_non_null(
 		strstr(text.s, "            32  box what is awaited: app::leaf  (state 3)\n"));
 	assert_non_null(strstr(text.s, "5 bytes when it is made, 4 in its first poll\n"));
@@ -90,6 +93,7 @@ static void writes_what_it_read(void **state)
 	facts_write(&again, &twice);
 	assert_string_equal(once.s, twice.s);
 	assert_non_null(strstr(once.s, "\"twice\":true"));
+	assert_non_null(strstr(once.s, "\"more\":2"));
 	assert_non_null(strstr(once.s, "\"column\":2"));
 	assert_non_null(strstr(once.s, "\"change\":\"box\""));
 	str_free(&once);

@@ -59,7 +59,7 @@ _async_opt()
 	local current=${COMP_WORDS[COMP_CWORD]}
 	local options='--output= --emit= --passes= --no-pass= --last= --fuel= --verify --break-after= --remarks=
 		--rustc= --libllvm= --target-cpu= --llvm-args= --crates= --std= --list-passes
-		--stats --time --instrument --poison --moves --hints= --facts= --help --version
+		--stats --time --instrument --poison --moves --ring= --hints= --facts= --help --version
 		-o -O'
 	COMPREPLY=()
 	_async_opt_option && return
@@ -79,7 +79,8 @@ _cargo_async_opt_from()
 	local options='--passes= --no-pass= --last= --fuel= --verify --baseline --save-bundle=
 		--strict --plain --target-dir= --quiet --help --version --format= --list --asm=
 		--level= --check --no-check --message-format= --rows= --sort= --filter= --limit=
-		--folded= --trace= --html= --keep= --read= --moves --use-profile= --layouts --remarks-yaml=
+		--folded= --trace= --html= --keep= --read= --moves --ring= --image= --clock-hz= --use-profile= --layouts
+		--remarks-yaml=
 		--diff= --max-growth= --init --table --allow-unknown'
 	local cargos='--release --profile --package --workspace --bin --bins --example --examples
 		--test --tests --bench --benches --lib --all-targets --features --all-features

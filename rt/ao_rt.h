@@ -17,7 +17,11 @@
 
 #include "format.h"
 
+#ifdef AO_RT_REPLAY
+extern struct ao_program ao_rt_program;
+#else
 extern const struct ao_program ao_rt_program;
+#endif
 
 /*
  * The events, in the order in which they come. `tag` is the state that the frame was in,

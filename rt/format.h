@@ -38,7 +38,7 @@ enum {
 };
 
 enum ao_state { AO_STARTING, AO_RUNNING, AO_ENDED };
-enum ao_clock { AO_CLOCK_NS, AO_CLOCK_TSC, AO_CLOCK_CNTVCT };
+enum ao_clock { AO_CLOCK_NS, AO_CLOCK_TSC, AO_CLOCK_CNTVCT, AO_CLOCK_RING };
 
 struct ao_header {
 	char magic[8];

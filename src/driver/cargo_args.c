@@ -50,10 +50,12 @@ static const struct option_row rows[] = {
 	{"--baseline", 0, OURS, AT(options.baseline)},
 	{"--allow-unknown", 0, OURS, AT(allow_unknown)},
 	{"--diff", 0, OURS | VALUE, AT(view.diff)},
+	{"--clock-hz", 0, OURS | VALUE, AT(view.clock_hz)},
 	{"--filter", 0, OURS | VALUE, AT(view.filter)},
 	{"--folded", 0, OURS | VALUE, AT(view.folded)},
 	{"--format", 0, OURS | VALUE, AT(format)},
 	{"--fuel", 0, OURS | VALUE, AT(options.fuel)},
+	{"--image", 0, OURS | VALUE, AT(view.image)},
 	{"--init", 0, OURS, AT(init)},
 	{"--keep", 0, OURS | VALUE, AT(view.keep)},
 	{"--last", 0, OURS | VALUE, AT(options.last)},
@@ -65,6 +67,7 @@ static const struct option_row rows[] = {
 	{"--passes", 0, OURS | VALUE, AT(options.passes)},
 	{"--plain", 0, OURS, AT(plain)},
 	{"--read", 0, OURS | VALUE, AT(view.read)},
+	{"--ring", 0, OURS | VALUE, AT(options.ring)},
 	{"--save-bundle", 0, OURS | VALUE, AT(options.save_bundle)},
 	{"--sort", 0, OURS | VALUE, AT(view.sort)},
 	{"--strict", 0, OURS, AT(options.strict)},
@@ -184,6 +187,23 @@ static bool set_fuel(struct cargo_args *args, const char *value, struct err *err
 	return true;
 }
 
+/* With K or M: thousands of 1024. */
+static bool set_ring(struct cargo_args *args, const char *value, struct err *err)
+{
+	char *end;
+	long unit;
+
+	errno = 0;
+	args->options.ring = strtol(value, &end, 10);
+	unit = *end == 'K' ? 1 << 10 : *end == 'M' ? 1 << 20 : 1;
+	end += unit > 1;
+	if (end == value || *end || errno || args->options.ring <= 0 ||
+		args->options.ring > (1 << 28) / unit)
+		return err_set(err, "--ring takes a number of bytes, not \"%s\"", value);
+	args->options.ring *= unit;
+	return true;
+}
+
 /* Notes what a row's option says. `value` is NULL for one without. */
 static bool set_member(struct cargo_args *args, const struct option_row *row, const char *value,
 	struct err *err)
@@ -200,6 +220,8 @@ static bool set_member(struct cargo_args *args, const struct option_row *row, co
 		BUG("no value for %s", row->name);
 	if (row->offset == AT(options.fuel))
 		return set_fuel(args, value, err);
+	if (row->offset == AT(options.ring))
+		return set_ring(args, value, err);
 	if (row->offset == AT(options.save_bundle) || row->offset == AT(options.use_profile))
 		value = path_absolute(value);
 	*(const char **)at = value;

@@ -27,7 +27,7 @@ struct cargo_args {
 	const char *message_format; /* stays in .cargo, too */
 	struct {
 		const char *sort, *filter, *limit, *folded, *trace, *html, *keep, *read, *diff,
-			*max_growth;
+			*max_growth, *image, *clock_hz;
 	} view; /* what `profile` and `report` show and write; html stays in .cargo, too */
 	const char *color, *target_dir, *manifest_path, *profile, *target, *path;
 };

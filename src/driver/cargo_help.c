@@ -114,7 +114,8 @@ static const struct verb_help {
 		"Build a program, run it, and say what its futures did\n\n"
 		"Usage: cargo async-opt profile [OPTIONS] [CARGO BUILD'S OPTIONS] -- "
 		"COMMAND [ARGS]\n"
-		"       cargo async-opt profile [OPTIONS] --read FILE|DIR\n\n"
+		"       cargo async-opt profile [OPTIONS] --read FILE|DIR\n"
+		"       cargo async-opt profile --ring BYTES --target TARGET -- build|run\n\n"
 		"COMMAND is run, test or bench as cargo has them, or another program; then "
 		"the\n"
 		"package is built first, and what was built comes first in PATH. The release\n"
@@ -130,7 +131,15 @@ static const struct verb_help {
 		"      --html FILE        Write a page with tables and the tree of futures\n"
 		"      --moves            Count copies of values of 128 bytes and more, too\n"
 		"      --keep DIR         Keep the profile files in DIR\n"
-		"      --read PATH        Only show a profile file, or those in a folder\n\n"},
+		"      --read PATH        Only show a profile file, or those in a folder\n"
+		"      --ring BYTES       Record into a ring in memory, for targets without "
+		"an\n"
+		"                         operating system; with K or M: 64K\n"
+		"      --image FILE       Say where FILE's ring is; with --read: of which "
+		"image\n"
+		"                         PATH is a dump of the ring\n"
+		"      --clock-hz N       With these: async_opt_ticks counts N in a "
+		"second\n\n"},
 	{"catalogue",
 		"Try known missed optimizations on this toolchain\n\n"
 		"Usage: cargo async-opt catalogue [OPTIONS] [ROW...]\n\n"

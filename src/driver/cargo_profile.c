@@ -3,7 +3,8 @@
  * a folder for what they come to, and what is in the folder afterwards.
  *
  * A COMMAND that is cargo's run, test or bench is that; any other is started after a build,
- * with the folder of the built programs in front of PATH.
+ * with the folder of the built programs in front of PATH. With --ring what was recorded stays
+ * in the memory of another machine, and is shown once a dump of it is there.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -16,6 +17,7 @@
 #include "base/proc.h"
 #include "driver/cargo_build.h"
 #include "driver/profile_files.h"
+#include "driver/ring_files.h"
 #include "report/profile.h"
 
 #define FOLDER_VARIABLE "ASYNC_OPT_PROFILE"
@@ -104,9 +106,11 @@ static int read_and_show(const struct cargo_args *args, const char *path)
 {
 	struct profile p = {0};
 	struct err err = {0};
-	int code;
+	const char *image = args->view.image;
+	bool ok = image ? ring_files_read(&p, path, image, args->view.clock_hz, &err)
+			: profile_files_read(&p, path, &err);
+	int code = ok ? show(args, &p) : log_failure(&err, NULL);
 
-	code = profile_files_read(&p, path, &err) ? show(args, &p) : log_failure(&err, NULL);
 	profile_free(&p);
 	return code;
 }
@@ -173,7 +177,7 @@ static bool build_args(
 
 static bool is_of_cargo(const struct cargo_args *args)
 {
-	static const char *const verbs[] = {"run", "r", "test", "t", "bench"};
+	static const char *const verbs[] = {"run", "r", "test", "t", "bench", "build", "b"};
 
 	for (size_t i = 0; args->rest.len > 1 && i < sizeof(verbs) / sizeof(*verbs); i++) {
 		if (!strcmp(args->rest.at[1], verbs[i]))
@@ -217,12 +221,15 @@ static int run_command(const struct cargo_args *args)
 
 static void set_variables(const struct cargo_args *args, const char *folder)
 {
+	if (!folder)
+		return;
 	setenv(FOLDER_VARIABLE, folder, 1);
 	if (args->view.trace)
 		setenv(EVENTS_VARIABLE, trace_events, 0);
 }
 
-/* Builds and runs; -1 where the build failed, which has said so. */
+/* Builds and runs, for a ring without a folder; -1 where the build failed, which has said so.
+ */
 static int build_and_run(const struct cargo_args *args, const char *folder, struct err *err)
 {
 	bool of_cargo = is_of_cargo(args) || args->rest.len < 2;
@@ -274,6 +281,20 @@ static int nothing_written(int code)
 	return 1;
 }
 
+/* What was recorded is where the program ran. */
+static int build_with_ring(const struct cargo_args *args)
+{
+	struct err err = {0};
+	int code = build_and_run(args, NULL, &err);
+
+	if (code < 0)
+		return log_failure(&err, NULL);
+	if (!code)
+		log_help("--image IMAGE says where the ring is, and --read DUMP --image IMAGE "
+			 "what is in a dump of it");
+	return code;
+}
+
 int cargo_profiled(struct cargo_args *args)
 {
 	struct strv rest = {0};
@@ -301,8 +322,13 @@ int cargo_profile(const struct cargo_args *args)
 	}
 	if (args->view.read)
 		return read_and_show(args, args->view.read);
+	if (args->view.image)
+		return ring_files_show_image(args->view.image);
+	if (args->options.ring)
+		return build_with_ring(args);
 	if (args->target) {
 		log_error("a profile is of programs for this machine, not for --target");
+		log_help("--ring BYTES is for targets without an operating system");
 		return 2;
 	}
 	folder = make_folder(args, &err);

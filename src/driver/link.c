@@ -462,7 +462,7 @@ static int run_fallbacks(struct link *l, const char *why)
 /* A sentence where this line is not one that we can work on; the caller frees. */
 static char *why_not(const struct link *l)
 {
-	if (l->set.instrument && !l->runtime)
+	if (l->set.instrument && !l->set.ring && !l->runtime)
 		return xstrdup(
 			"the library of a profile was not installed with this async-opt");
 	if (!l->set.libllvm)
@@ -574,7 +574,7 @@ int cmd_link(int argc, char **argv)
 	l.output = l.line.output;
 	if (!l.output && !l.line.modules.len)
 		return become_linker(&l);
-	if (l.set.instrument)
+	if (l.set.instrument && !l.set.ring)
 		l.runtime = installed_file("lib/async-opt/libao_rt.a", "rt/libao_rt.a");
 	l.in_place = !l.output || l.line.output_told || !is_replaceable(l.output);
 

@@ -154,6 +154,7 @@ static int work(void *arg)
 		.llvm_pipeline = true,
 		.instrument = !job->stock && job->set->instrument,
 		.moves = job->set->moves,
+		.ring = job->set->ring,
 		.hints = job->stock ? NULL : job->set->hints,
 		.poison = !job->stock && fault("poison"),
 		.lines_only = job->set->lines_only,

@@ -68,6 +68,7 @@ bool link_settings_parse(const char *text, struct link_settings *ret, struct err
 		.settings_folder = json_text(json, "settings_folder"),
 	};
 	fuel = json_member(json, "fuel");
+	ret->ring = (long)json_object_get_int64(json_member(json, "ring"));
 	ret->fuel = fuel ? (long)json_object_get_int64(fuel) : -1;
 	words_of(json, "plain_argv", &ret->plain_argv);
 	read_target(json_member(json, "target"), &ret->target);

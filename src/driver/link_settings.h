@@ -30,6 +30,7 @@ struct link_settings {
 	const char *passes, *no_pass, *last;
 	long fuel;
 	bool verify, strict, baseline, instrument, moves, lines_only;
+	long ring; /* bytes; 0: none */
 	bool line_tables_added;
 	const char *hints; /* a file made of a profile; NULL: none */
 	const char *save_bundle;

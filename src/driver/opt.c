@@ -33,6 +33,7 @@ enum option_id {
 	OPT_CRATES,
 	OPT_STD,
 	OPT_FUEL,
+	OPT_RING,
 	OPT_LLVM_ARGS,
 	OPT_LIST_PASSES,
 };
@@ -56,6 +57,7 @@ static const struct option options[] = {
 	{"time", no_argument, NULL, OPT_TIME},
 	{"instrument", no_argument, NULL, OPT_INSTRUMENT},
 	{"moves", no_argument, NULL, OPT_MOVES},
+	{"ring", required_argument, NULL, OPT_RING},
 	{"hints", required_argument, NULL, OPT_HINTS},
 	{"facts", required_argument, NULL, OPT_FACTS},
 	{"poison", no_argument, NULL, OPT_POISON},
@@ -88,6 +90,8 @@ static void print_help(void)
 	     "      --fuel N            Make at most N rewrites, to bisect a wrong one\n"
 	     "      --instrument        Put in the events of a profile, before all passes\n"
 	     "      --moves             With these: of copies of large values, too\n"
+	     "      --ring BYTES        With these: to a ring in memory "
+	     "(src/opt/instrument_ring.c)\n"
 	     "      --hints FILE        Weigh branches as a profile says (src/opt/hints.h)\n"
 	     "      --poison            For tests: overwrite what the passes take for dead\n"
 	     "      --break-after PASS  For tests: make the model wrong; --verify sees it\n"
@@ -151,14 +155,14 @@ static bool set_level(struct optimize_request *rq, const char *level)
 	return true;
 }
 
-static bool set_fuel(struct optimize_request *rq, const char *text)
+static bool set_number(const char *option, const char *text, long *ret)
 {
 	char *end;
 
 	errno = 0;
-	rq->fuel = strtol(text, &end, 10);
-	if (errno || *end || end == text || rq->fuel < 0) {
-		log_error("--fuel takes a whole number, not `%s`", text);
+	*ret = strtol(text, &end, 10);
+	if (errno || *end || end == text || *ret < 0) {
+		log_error("%s takes a whole number, not `%s`", option, text);
 		return false;
 	}
 	return true;
@@ -235,7 +239,9 @@ static bool take_option(struct command *cmd, int id)
 	case 'O':
 		return set_level(rq, optarg);
 	case OPT_FUEL:
-		return set_fuel(rq, optarg);
+		return set_number("--fuel", optarg, &rq->fuel);
+	case OPT_RING:
+		return set_number("--ring", optarg, &rq->ring);
 	case OPT_LLVM_ARGS:
 		take_llvm_args(rq, optarg);
 		return true;

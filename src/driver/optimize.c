@@ -112,6 +112,7 @@ bool optimize_file(
 		.break_after = rq->break_after,
 		.instrument = rq->instrument,
 		.moves = rq->moves,
+		.ring = rq->ring,
 		.poison = rq->poison,
 		.lines_only = rq->lines_only,
 		.line_tables_added = rq->line_tables_added,

@@ -41,6 +41,7 @@ struct optimize_request {
 	bool instrument;	 /* put in the events of a profile */
 	bool poison;		 /* for tests: opt/poison.h */
 	bool moves;		 /* among them, copies of large values */
+	long ring;		 /* they go to a ring of at most so many bytes; 0: to rt/ */
 	const char *hints;	 /* a file of opt/hints.h; NULL for none */
 	bool lines_only;	 /* keep line tables alone of debug information */
 	bool line_tables_added;	 /* drop line tables */

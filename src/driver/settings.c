@@ -35,6 +35,7 @@ static const struct field option_fields[] = {
 	OPTION(baseline, FIELD_BOOL),
 	OPTION(instrument, FIELD_BOOL),
 	OPTION(moves, FIELD_BOOL),
+	OPTION(ring, FIELD_LONG),
 	OPTION(use_profile, FIELD_TEXT),
 	OPTION(layouts, FIELD_BOOL),
 	{0},

@@ -22,8 +22,9 @@ struct options {
 	const char *save_bundle;	     /* an absolute folder; NULL: not given */
 	long fuel;			     /* negative: no limit */
 	bool strict, verify, baseline;
-	bool instrument;	 /* for a profile: see docs/profile.md */
-	bool moves;		 /* in it, copies of large values */
+	bool instrument; /* for a profile: see docs/profile.md */
+	bool moves;	 /* in it, copies of large values */
+	long ring;	 /* in it, bytes of a ring in memory; 0: files (docs/profile.md) */
 	const char *use_profile; /* profile, or the hints made of it; NULL: not given */
 	bool layouts;		 /* for a report: with debug information, see docs/report.md */
 };

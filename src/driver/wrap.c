@@ -255,6 +255,7 @@ static bool link_json(const struct wrapping *w, char **ret, struct err *err)
 	json_object_object_add(
 		json, "instrument", json_object_new_boolean(options->instrument));
 	json_object_object_add(json, "moves", json_object_new_boolean(options->moves));
+	json_object_object_add(json, "ring", json_object_new_int64(options->ring));
 	json_add_text(json, "hints", options->use_profile);
 	json_object_object_add(json, "lines_only",
 		json_object_new_boolean(options->layouts && !w->call.full_debug_info));

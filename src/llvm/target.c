@@ -107,6 +107,11 @@ static char *attribute_in_module(LLVMModuleRef module, const char *key)
 	return xstrdup("");
 }
 
+char *target_features(LLVMModuleRef module)
+{
+	return attribute_in_module(module, "target-features");
+}
+
 static char *cpu_name(LLVMModuleRef module, const char *asked)
 {
 	char *host, *copy;
@@ -135,7 +140,7 @@ LLVMTargetMachineRef target_machine(
 		return NULL;
 	}
 	cpu = cpu_name(module, options->cpu);
-	features = attribute_in_module(module, "target-features");
+	features = target_features(module);
 	machine = ll.CreateTargetMachine(target, triple, cpu, features,
 		codegen_level(level_of(options)), relocation_mode(module, options->relocation),
 		code_model(options->code_model));

@@ -24,6 +24,9 @@ typedef struct LLVMOpaqueTargetMachine *LLVMTargetMachineRef;
 /* Hands rustc's own switches and the user's -C llvm-args to LLVM; once, before any pass. */
 void target_init(const struct target_options *options);
 
+/* The features that the module was compiled for, "+a,-b". The caller frees. */
+char *target_features(LLVMModuleRef module);
+
 /* A target machine for the module's triple. The caller disposes of it. NULL on failure. */
 LLVMTargetMachineRef target_machine(
 	LLVMModuleRef module, const struct target_options *options, struct err *err);

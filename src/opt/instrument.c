@@ -55,8 +55,7 @@ static const char free_call[] = "call-inline-cost";
 struct instrumenting {
 	struct unit *u;
 	struct event_builder b;
-	struct str table;
-	uint32_t points;
+	struct event_table table;
 	uint32_t *point_of; /* by the coroutine's id; 0: it says nothing */
 };
 
@@ -257,18 +256,7 @@ static void add_leaves(const struct instrumenting *in, const struct coro *c, uin
 	}
 }
 
-/* ---- the table ---- */
-
-static void add_location(struct instrumenting *in, LLVMValueRef at)
-{
-	unsigned len = 0;
-	const char *file = at ? ll.GetDebugLocFilename(at, &len) : NULL;
-
-	str_addf(&in->table, "\t%u\t", file ? ll.GetDebugLocLine(at) : 0);
-	for (unsigned i = 0; file && i < len; i++)
-		str_addc(&in->table, file[i] == '\t' || file[i] == '\n' ? ' ' : file[i]);
-	str_addc(&in->table, '\n');
-}
+/* ---- futures and awaits ---- */
 
 static const struct suspend *suspend_of(const struct coro *c, unsigned state)
 {
@@ -292,19 +280,17 @@ static void add_await(
 		add_number(in, s->poll, "ao_rt_begin", point);
 		add_thrown(in, s->poll, future);
 	}
-	str_addf(&in->table, "A\t%u\t%u\t%s", point, state, child ? value_name(child) : "-");
-	add_location(in, at);
+	event_table_add(&in->table, 'A', point, state, child ? value_name(child) : "-", at);
 }
 
 static bool add_coro(struct instrumenting *in, const struct coro *c)
 {
-	uint32_t point = in->points;
+	uint32_t point = in->table.points;
 
 	if (!all_returns_known(c))
 		return false;
-	in->points += 1 + (c->states - STATE_SUSPEND_0);
-	str_addf(&in->table, "F\t%u\t%u\t%s", point, c->states, c->name);
-	add_location(in, c->resume);
+	in->table.points += 1 + (c->states - STATE_SUSPEND_0);
+	event_table_add(&in->table, 'F', point, c->states, c->name, c->resume);
 	for (unsigned state = STATE_SUSPEND_0; state < c->states; state++)
 		add_await(in, c, point, state);
 	add_with_tag(in, c->tag_load, "ao_rt_enter", point);
@@ -322,84 +308,12 @@ static void add_drop(void *arg, LLVMValueRef glue, LLVMValueRef tag, const struc
 		add_with_tag(in, tag, "ao_rt_drop", in->point_of[c->id]);
 }
 
-/* struct ao_program */
-static void add_program(const struct instrumenting *in)
-{
-	const struct unit *u = in->u;
-	LLVMValueRef text = ll.ConstStringInContext2(
-		u->context, in->table.s ? in->table.s : "", in->table.len, true);
-	LLVMValueRef table = ll.AddGlobal(u->module, ll.TypeOf(text), "ao_rt_table");
-	LLVMValueRef members[] = {number(in, AO_VERSION_OF_FORMAT), number(in, in->points),
-		ll.ConstInt(ll.Int64TypeInContext(u->context), in->table.len, false), table};
-	LLVMValueRef program = ll.ConstStructInContext(u->context, members, 4, false);
-	LLVMValueRef global = ll.AddGlobal(u->module, ll.TypeOf(program), "ao_rt_program");
-
-	ll.SetInitializer(table, text);
-	ll.SetLinkage(table, LLVMInternalLinkage);
-	ll.SetGlobalConstant(table, true);
-	ll.SetInitializer(global, program);
-	ll.SetVisibility(global, LLVMHiddenVisibility);
-	ll.SetGlobalConstant(global, true);
-}
-
-/* ---- allocations ---- */
-
-/*
- * What all of Rust allocates through (library/alloc/src/alloc.rs): a function that rustc
- * makes for the final artefact, and that leads to the program's #[global_allocator].
- */
-struct allocator {
-	const char *suffix; /* of the symbol, mangled v0 in every supported version */
-	const char *event;
-	unsigned first, count; /* the parameters that the event is told */
-};
-
-static const struct allocator allocators[] = {
-	{"12___rust_alloc", "ao_rt_alloc", 0, 1},
-	{"19___rust_alloc_zeroed", "ao_rt_alloc", 0, 1},
-	{"14___rust_realloc", "ao_rt_realloc", 1, 2},
-};
-
-/* The size is one argument; of a realloc: old size, alignment, new size. */
-static void add_allocator(
-	const struct instrumenting *in, const struct allocator *a, LLVMValueRef fn)
-{
-	unsigned last = a->first + (a->count == 2 ? 2 : 0);
-
-	if (!ll.IsDeclaration(fn)) {
-		LLVMValueRef args[] = {ll.GetParam(fn, a->first), ll.GetParam(fn, last)};
-
-		event_add(&in->b, ll.GetFirstInstruction(ll.GetEntryBasicBlock(fn)), a->event,
-			args, a->count);
-		return;
-	}
-	for_each_use(use, fn) {
-		LLVMValueRef call = ll.GetUser(use), args[2];
-
-		if (!ll.IsAInstruction(call) || !is_call(call) || direct_callee(call) != fn)
-			continue;
-		args[0] = ll.GetOperand(call, a->first);
-		args[1] = ll.GetOperand(call, last);
-		event_add(&in->b, call, a->event, args, a->count);
-	}
-}
-
-static void add_allocators(const struct instrumenting *in)
-{
-	for_each_fn(fn, in->u->module) {
-		for (size_t i = 0; i < sizeof(allocators) / sizeof(*allocators); i++) {
-			if (has_suffix(value_name(fn), allocators[i].suffix))
-				add_allocator(in, &allocators[i], fn);
-		}
-	}
-}
-
-size_t instrument(struct unit *u, const struct model *m)
+size_t instrument(struct unit *u, const struct model *m, struct event_table *ret_ring)
 {
 	struct instrumenting in = {
 		.u = u,
 		.b = event_builder_of(u),
-		.points = 1, /* 0: no future */
+		.table.points = 1, /* 0: no future */
 		.point_of = arena_alloc(&u->arena, (m->coros_len + 1) * sizeof(*in.point_of)),
 	};
 	size_t futures = 0;
@@ -407,9 +321,13 @@ size_t instrument(struct unit *u, const struct model *m)
 	for (size_t i = 0; i < m->coros_len; i++)
 		futures += add_coro(&in, m->coros[i]);
 	for_each_drop_glue(u, m, add_drop, &in);
-	add_allocators(&in);
-	add_program(&in);
+	event_add_allocators(&in.b);
 	ll.DisposeBuilder(in.b.builder);
-	str_free(&in.table);
+	if (ret_ring) {
+		*ret_ring = in.table;
+		return futures;
+	}
+	event_table_put(u, &in.table);
+	str_free(&in.table.text);
 	return futures;
 }

@@ -55,9 +55,10 @@ struct pass_ctx {
 	const struct pass *pass;
 	struct remarks *remarks;
 	struct counts *counts;
-	unsigned have;	/* of enum have */
-	long *fuel;	/* rewrites left; negative: no limit */
-	char opt_level; /* the user's: '0' to '3', 's', 'z' */
+	unsigned have;		    /* of enum have */
+	long *fuel;		    /* rewrites left; negative: no limit */
+	char opt_level;		    /* the user's: '0' to '3', 's', 'z' */
+	struct event_table *events; /* of a profile in a ring; no pass looks at it */
 };
 
 struct pass {

@@ -279,7 +279,7 @@ static bool run_raw(struct unit *u, const struct pipeline *p, struct pass_ctx *c
 	if (p->hints)
 		ret->hinted = hints_apply(u, cx->model, p->hints);
 	if (p->instrument)
-		ret->instrumented = instrument(u, cx->model);
+		ret->instrumented = instrument(u, cx->model, p->ring ? cx->events : NULL);
 	ok = verify(u, p, cx, STAGE_RAW, "the model was built", err) &&
 	     run_stage(u, p, cx, STAGE_RAW, err);
 	summarize(cx->model, ret);
@@ -323,7 +323,9 @@ static bool run_last(
 	if (ok && p->instrument)
 		instrument_late(u, p->moves);
 	ok = ok && run_stage(u, p, cx, STAGE_CODE, err);
-	if (ok && p->instrument && p->machine)
+	if (ok && p->instrument && p->ring)
+		ok = instrument_ring(u, cx->events, p->ring, err);
+	else if (ok && p->instrument && p->machine)
 		ok = instrument_inline(u, err);
 	if (ok && p->verify)
 		ok = unit_verify(u, "LLVM's pipeline", err);
@@ -334,11 +336,13 @@ bool pipeline_run(
 	struct unit *u, const struct pipeline *p, struct pipeline_result *ret, struct err *err)
 {
 	long fuel = p->fuel;
+	struct event_table events = {0};
 	struct remarks remarks = p->remarks;
 	struct pass_ctx cx = {.unit = u,
 		.remarks = &remarks,
 		.counts = &ret->counts,
 		.fuel = &fuel,
+		.events = &events,
 		.opt_level = p->target->opt_level};
 	bool ours = p->instrument || p->hints ||
 		    any_selected(p, STAGE_RAW | STAGE_SETTLED | STAGE_SIMPLIFIED);
@@ -380,5 +384,6 @@ bool pipeline_run(
 	if (cx.model != raw)
 		model_free(cx.model);
 	map_free(&layouts);
+	str_free(&events.text);
 	return ok;
 }

@@ -26,6 +26,7 @@ struct pipeline {
 	const char *break_after; /* for tests: a pass after which the model is made wrong */
 	bool instrument; /* events for a profile, before all passes (opt/instrument.h) */
 	bool moves;	 /* and of copies of large values */
+	long ring;	 /* they go to a ring in memory of at most so many bytes; 0: to rt/ */
 	bool poison;	 /* for tests: opt/poison.h */
 	const struct hints *hints; /* of a profile; NULL: none */
 	bool lines_only;	/* debug information was only there for layouts (ir/debug.h) */

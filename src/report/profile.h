@@ -74,6 +74,7 @@ struct profile_losses {
 		unknown; /* ends of polls that were not seen to begin, and begins without end */
 	uint64_t stacks; /* polls counted without their stack */
 	uint64_t events; /* of the trace, overwritten by later ones */
+	uint64_t ring;	 /* events of a ring, overwritten or not whole */
 };
 
 struct profile_process {
@@ -82,6 +83,7 @@ struct profile_process {
 	uint64_t wall_ns;
 	bool ended;    /* by itself, and not killed or still running */
 	bool in_ticks; /* the clock's rate is not known: times are its ticks */
+	bool of_ring;  /* of a program without an operating system: rt/ring.h */
 	unsigned threads;
 	uint64_t allocs, bytes; /* also outside of futures */
 };

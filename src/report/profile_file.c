@@ -64,6 +64,7 @@ static void find_rate(struct reading *r, struct profile_process *process)
 	uint64_t ticks = h->ticks_last - h->ticks_first, ns = h->ns_last - h->ns_first;
 
 	process->wall_ns = ns;
+	process->of_ring = h->clock == AO_CLOCK_RING;
 	r->ns_per_tick = 1;
 	if (h->clock == AO_CLOCK_NS)
 		return;
@@ -97,24 +98,27 @@ static bool add_blocks(struct reading *r, struct err *err)
 	return true;
 }
 
-static bool add_mapped(struct reading *r, struct err *err)
+bool profile_add_bytes(struct profile *p, const char *name, const void *bytes,
+	uint64_t size_bytes, struct err *err)
 {
+	struct reading r = {
+		.p = p, .path = name, .bytes = bytes, .size_bytes = size_bytes, .h = bytes};
 	uint32_t points;
 	bool ok;
 
-	if (!check_header(r, err))
+	if (!check_header(&r, err))
 		return false;
-	points = r->h->points;
-	r->future_of = xcalloc(points, sizeof(*r->future_of));
-	r->await_of = xcalloc(points, sizeof(*r->await_of));
-	r->state_of = xcalloc(points, sizeof(*r->state_of));
+	points = r.h->points;
+	r.future_of = xcalloc(points, sizeof(*r.future_of));
+	r.await_of = xcalloc(points, sizeof(*r.await_of));
+	r.state_of = xcalloc(points, sizeof(*r.state_of));
 	for (uint32_t i = 0; i < points; i++)
-		r->future_of[i] = SIZE_MAX;
-	ok = (profile_read_table(r) || fail(r, err, "the profile's table is damaged")) &&
-	     add_blocks(r, err);
-	free(r->future_of);
-	free(r->await_of);
-	free(r->state_of);
+		r.future_of[i] = SIZE_MAX;
+	ok = (profile_read_table(&r) || fail(&r, err, "the profile's table is damaged")) &&
+	     add_blocks(&r, err);
+	free(r.future_of);
+	free(r.await_of);
+	free(r.state_of);
 	return ok;
 }
 
@@ -142,10 +146,7 @@ bool profile_add_file(struct profile *p, const char *path, struct err *err)
 	close(fd);
 	if (at == MAP_FAILED)
 		return err_sys(err, "cannot map %s", path);
-	r.bytes = at;
-	r.h = at;
-	r.size_bytes = (uint64_t)st.st_size;
-	ok = add_mapped(&r, err);
+	ok = profile_add_bytes(p, path, at, (uint64_t)st.st_size, err);
 	munmap(at, (size_t)st.st_size);
 	return ok;
 }

@@ -80,6 +80,7 @@ static struct json_object *losses_json(const struct profile_losses *l)
 	json_add_number(json, "unmatched_ends", l->unknown);
 	json_add_number(json, "stacks", l->stacks);
 	json_add_number(json, "trace_events", l->events);
+	json_add_number(json, "ring_events", l->ring);
 	return json;
 }
 

@@ -17,6 +17,9 @@ struct reading {
 	unsigned *state_of;		 /* likewise */
 };
 
+/* A whole file, which is at `bytes`; `name` is for messages. */
+bool profile_add_bytes(struct profile *p, const char *name, const void *bytes,
+	uint64_t size_bytes, struct err *err);
 /* The points by their names. False where a line is none. */
 bool profile_read_table(struct reading *r);
 /* What a thread has counted; false where its tree is damaged. */

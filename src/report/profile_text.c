@@ -104,7 +104,11 @@ static void print_process(const struct profile_process *process, struct str *ret
 {
 	char *wall = ns_text(process->wall_ns);
 
-	str_addf(ret, "%s (process %llu", process->program, (unsigned long long)process->pid);
+	if (process->of_ring)
+		str_addf(ret, "%s (a ring", process->program);
+	else
+		str_addf(ret, "%s (process %llu", process->program,
+			(unsigned long long)process->pid);
 	if (process->parent_pid)
 		str_addf(ret, ", forked off %llu", (unsigned long long)process->parent_pid);
 	str_addf(ret, "): %u thread%s", process->threads, process->threads == 1 ? "" : "s");
@@ -114,7 +118,9 @@ static void print_process(const struct profile_process *process, struct str *ret
 		(unsigned long long)process->bytes);
 	if (!process->ended)
 		str_add(ret, "; it did not end by itself, these are its last figures");
-	if (process->in_ticks)
+	if (process->in_ticks && process->of_ring)
+		str_add(ret, "; times are the clock's ticks");
+	else if (process->in_ticks)
 		str_add(ret, "; it ended before its clock was known: times are the clock's "
 			     "ticks, not ns");
 	str_addc(ret, '\n');
@@ -145,10 +151,14 @@ void profile_text(const struct profile *p, const struct profile_view *view, stru
 		str_add(ret, "No future that async-opt knows was polled.\n");
 	if (hidden)
 		str_addf(ret, "\n%zu more; --limit 0 shows all\n", hidden);
-	if (p->losses.polls || p->losses.no_space || p->losses.deep || p->losses.unknown)
+	if (p->losses.polls || p->losses.no_space || p->losses.deep || p->losses.unknown ||
+		p->losses.ring)
 		str_addc(ret, '\n');
 	print_loss(ret, p->losses.polls, "polls in threads that there was no room for");
 	print_loss(ret, p->losses.no_space, "threads that the disk had no room for");
+	print_loss(ret, p->losses.ring,
+		"events that the ring had no room for: figures are of the "
+		"last ones alone");
 	print_loss(ret, p->losses.deep, "polls inside of more than 128 others");
 	print_loss(ret, p->losses.unknown, "ends of polls, which did not match a beginning");
 	print_loss(ret, p->losses.stacks, "stacks, whose polls are under a shorter one");

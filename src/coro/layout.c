@@ -20,7 +20,6 @@
 
 /* Places in nodes, as LLVM 22 keeps them (llvm/IR/DebugInfoMetadata.h). */
 enum {
-	SCOPE = 1,
 	NAME = 2,
 	SUBPROGRAM_FILE = 0,
 	SUBPROGRAM_TYPE = 4,
@@ -55,21 +54,6 @@ static bool is_member(LLVMMetadataRef node)
 	       ll.GetDINodeTag(node) == TAG_MEMBER;
 }
 
-/* "a::b::" for what stands in b. */
-static void add_scope(struct unit *u, LLVMMetadataRef node, unsigned depth, struct str *ret)
-{
-	LLVMMetadataRef scope = debug_operand(u, node, SCOPE);
-	const char *name;
-
-	if (depth == MOST_SCOPES ||
-		(!is_kind(scope, LLVMDINamespaceMetadataKind) && !is_composite(scope)))
-		return;
-	add_scope(u, scope, depth + 1, ret);
-	name = debug_string(u, scope, NAME);
-	if (name && *name)
-		str_addf(ret, "%s::", name);
-}
-
 static void add_type(struct unit *u, LLVMMetadataRef type, unsigned depth, struct str *ret);
 
 /* "[T; n]": arrays have no name. */
@@ -101,7 +85,7 @@ static void add_type(struct unit *u, LLVMMetadataRef type, unsigned depth, struc
 		return;
 	}
 	if (is_composite(type))
-		add_scope(u, type, 0, ret);
+		debug_add_scope(u, type, ret);
 	str_add(ret, name && *name ? name : "?");
 }
 
@@ -266,18 +250,6 @@ static const char *file_name(struct unit *u, LLVMMetadataRef file)
 	return arena_printf(&u->arena, "%.*s/%.*s", (int)dir_len, dir, (int)len, name);
 }
 
-static const char *subprogram_name(struct unit *u, LLVMMetadataRef subprogram)
-{
-	const char *own = debug_string(u, subprogram, NAME), *name;
-	struct str text = {0};
-
-	add_scope(u, subprogram, 0, &text);
-	str_add(&text, own ? own : "?");
-	name = arena_strdup(&u->arena, text.s);
-	str_free(&text);
-	return name;
-}
-
 struct map layouts_read(struct unit *u)
 {
 	struct map layouts = {0};
@@ -292,7 +264,7 @@ struct map layouts_read(struct unit *u)
 		l = arena_new(&u->arena, struct layout);
 		if (!read_frame(u, frame, l))
 			continue;
-		l->name = subprogram_name(u, subprogram);
+		l->name = debug_subprogram_path(u, subprogram);
 		l->file = file_name(u, debug_operand(u, subprogram, SUBPROGRAM_FILE));
 		l->line = ll.DISubprogramGetLine(subprogram);
 		map_set(&layouts, fn, l);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/map.h"
+#include "base/str.h"
 #include "base/vec.h"
 #include "ir/value.h"
 #include "ir/walk.h"
@@ -11,9 +12,14 @@
 /* Where LLVM keeps what in a node (llvm/IR/DebugInfoMetadata.h). */
 enum {
 	EXPRESSION_VARIABLE = 0,
+	SCOPE = 1,
+	NAME = 2,
 	SUBPROGRAM_UNIT = 5,
 	MD_DBG = 0, /* LLVMContext::MD_dbg */
 };
+
+/* Scopes are not nested deeper than this. */
+enum { MOST_SCOPES = 40 };
 
 static const char gdb_scripts[] = "__rustc_debug_gdb_scripts_section__";
 
@@ -185,6 +191,38 @@ bool debug_lines_only(struct unit *u, struct err *err)
 	}
 	remove_gdb_scripts(u);
 	return true;
+}
+
+static void add_scope(struct unit *u, LLVMMetadataRef node, unsigned depth, struct str *ret)
+{
+	LLVMMetadataRef scope = debug_operand(u, node, SCOPE);
+	LLVMMetadataKind kind = scope ? ll.GetMetadataKind(scope) : LLVMMDStringMetadataKind;
+	const char *name;
+
+	if (depth == MOST_SCOPES || (kind != LLVMDINamespaceMetadataKind &&
+					    kind != LLVMDICompositeTypeMetadataKind))
+		return;
+	add_scope(u, scope, depth + 1, ret);
+	name = debug_string(u, scope, NAME);
+	if (name && *name)
+		str_addf(ret, "%s::", name);
+}
+
+void debug_add_scope(struct unit *u, LLVMMetadataRef node, struct str *ret)
+{
+	add_scope(u, node, 0, ret);
+}
+
+const char *debug_subprogram_path(struct unit *u, LLVMMetadataRef subprogram)
+{
+	const char *own = debug_string(u, subprogram, NAME), *name;
+	struct str text = {0};
+
+	add_scope(u, subprogram, 0, &text);
+	str_add(&text, own ? own : "?");
+	name = arena_strdup(&u->arena, text.s);
+	str_free(&text);
+	return name;
 }
 
 /* The kind is no operand of the node: it is read from its text, once. */

@@ -20,6 +20,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/str.h"
 #include "ir/unit.h"
 
 bool debug_lines_only(struct unit *u, struct err *err);
@@ -37,6 +38,10 @@ unsigned debug_operands(const struct unit *u, LLVMMetadataRef node);
 LLVMMetadataRef debug_operand(const struct unit *u, LLVMMetadataRef node, unsigned index);
 /* The text of an operand that is a string, in the unit's arena; NULL where it is none. */
 const char *debug_string(struct unit *u, LLVMMetadataRef node, unsigned index);
+/* "a::b::" for what stands in b. */
+void debug_add_scope(struct unit *u, LLVMMetadataRef node, struct str *ret);
+/* "a::b::{async_fn#0}<T>", in the unit's arena. */
+const char *debug_subprogram_path(struct unit *u, LLVMMetadataRef subprogram);
 /* Is the operand an integer constant? */
 bool debug_integer(const struct unit *u, LLVMMetadataRef node, unsigned index, uint64_t *ret);
 

@@ -59,7 +59,8 @@ _async_opt()
 	local current=${COMP_WORDS[COMP_CWORD]}
 	local options='--output= --emit= --passes= --no-pass= --last= --fuel= --verify --break-after= --remarks=
 		--rustc= --libllvm= --target-cpu= --llvm-args= --crates= --std= --list-passes
-		--stats --time --instrument --poison --moves --ring= --hints= --facts= --help --version
+		--stats --time --instrument --poison --roundtrip --moves --ring= --hints= --facts= --help
+		--version
 		-o -O'
 	COMPREPLY=()
 	_async_opt_option && return

@@ -32,6 +32,7 @@ complete -c async-opt -l facts -r -F -d 'Write what a report says of the futures
 complete -c async-opt -l hints -r -F -d 'Weigh branches as a profile says'
 complete -c async-opt -l instrument -d 'Put in the events of a profile'
 complete -c async-opt -l poison -d 'Overwrite what the passes take for dead'
+complete -c async-opt -l roundtrip -d 'Lift and lower all bodies first'
 complete -c async-opt -l stats -d 'Print counts as JSON'
 complete -c async-opt -l time -d 'Print seconds of processor time as JSON'
 complete -c async-opt -s h -l help -d 'Print help'

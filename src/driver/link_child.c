@@ -157,6 +157,7 @@ static int work(void *arg)
 		.ring = job->set->ring,
 		.hints = job->stock ? NULL : job->set->hints,
 		.poison = !job->stock && fault("poison"),
+		.roundtrip = !job->stock && fault("roundtrip"),
 		.lines_only = job->set->lines_only,
 		.line_tables_added = job->set->line_tables_added,
 		.verify = job->set->verify,

@@ -24,12 +24,13 @@ enum option_id {
 	OPT_FACTS,
 	OPT_BREAK_AFTER,
 	OPT_TARGET_CPU,
-	OPT_VERIFY, /* from here to OPT_POISON: a flag that is set */
+	OPT_VERIFY, /* from here to OPT_ROUNDTRIP: a flag that is set */
 	OPT_STATS,
 	OPT_TIME,
 	OPT_INSTRUMENT,
 	OPT_MOVES,
 	OPT_POISON,
+	OPT_ROUNDTRIP,
 	OPT_CRATES,
 	OPT_STD,
 	OPT_FUEL,
@@ -61,6 +62,7 @@ static const struct option options[] = {
 	{"hints", required_argument, NULL, OPT_HINTS},
 	{"facts", required_argument, NULL, OPT_FACTS},
 	{"poison", no_argument, NULL, OPT_POISON},
+	{"roundtrip", no_argument, NULL, OPT_ROUNDTRIP},
 	{"break-after", required_argument, NULL, OPT_BREAK_AFTER},
 	{"help", no_argument, NULL, 'h'},
 	{"version", no_argument, NULL, 'V'},
@@ -94,6 +96,8 @@ static void print_help(void)
 	     "(src/opt/instrument_ring.c)\n"
 	     "      --hints FILE        Weigh branches as a profile says (src/opt/hints.h)\n"
 	     "      --poison            For tests: overwrite what the passes take for dead\n"
+	     "      --roundtrip         For tests: lift and lower all bodies, before all "
+	     "passes\n"
 	     "      --break-after PASS  For tests: make the model wrong; --verify sees it\n"
 	     "      --verify            Check the IR after each pass, and what is known of it\n"
 	     "      --remarks FILE      Write what was done and what was not, as YAML; - is "
@@ -230,7 +234,8 @@ static bool take_option(struct command *cmd, int id)
 		[OPT_TIME - OPT_VERIFY] = &cmd->time,
 		[OPT_INSTRUMENT - OPT_VERIFY] = &rq->instrument,
 		[OPT_MOVES - OPT_VERIFY] = &rq->moves,
-		[OPT_POISON - OPT_VERIFY] = &rq->poison};
+		[OPT_POISON - OPT_VERIFY] = &rq->poison,
+		[OPT_ROUNDTRIP - OPT_VERIFY] = &rq->roundtrip};
 
 	switch (id) {
 	case 'o':
@@ -254,7 +259,7 @@ static bool take_option(struct command *cmd, int id)
 	default:
 		break;
 	}
-	if (id < OPT_PASSES || id > OPT_POISON) /* getopt said what is wrong */
+	if (id < OPT_PASSES || id > OPT_ROUNDTRIP) /* getopt said what is wrong */
 		return false;
 	if (id >= OPT_VERIFY)
 		*flags[id - OPT_VERIFY] = true;
@@ -290,10 +295,10 @@ static void print_stats(const struct optimize_result *r)
 {
 	printf("{\"futures\":%zu,\"opaque\":%zu,\"never_suspend\":%zu,\"states_removed\":%zu,"
 	       "\"frames_local\":%zu,\"rewrites\":%zu,\"calls_direct\":%zu,\"boxes_local\":%zu,"
-	       "\"moves_trimmed\":%zu,\"bytes_trimmed\":%zu}\n",
+	       "\"moves_trimmed\":%zu,\"bytes_trimmed\":%zu,\"lifted\":%zu}\n",
 		r->futures, r->opaque, r->never_suspend, r->states_removed, r->frames_local,
 		r->rewrites, r->calls_direct, r->boxes_local, r->moves_trimmed,
-		r->bytes_trimmed);
+		r->bytes_trimmed, r->lifted);
 }
 
 /* Processor time, so that a busy machine counts for less. */

@@ -85,6 +85,7 @@ static bool optimize_unit(const struct optimize_request *rq, struct unit *u, str
 		.moves_trimmed = result.counts.moves_trimmed,
 		.bytes_trimmed = result.counts.bytes_trimmed,
 		.rewrites = result.counts.rewrites,
+		.lifted = result.lifted,
 		.model_s = result.model_s,
 	};
 	return ok;
@@ -114,6 +115,7 @@ bool optimize_file(
 		.moves = rq->moves,
 		.ring = rq->ring,
 		.poison = rq->poison,
+		.roundtrip = rq->roundtrip,
 		.lines_only = rq->lines_only,
 		.line_tables_added = rq->line_tables_added,
 		.target = &rq->target,

@@ -40,6 +40,7 @@ struct optimize_request {
 	bool llvm_pipeline;	 /* also run LLVM's own pipeline at target.opt_level */
 	bool instrument;	 /* put in the events of a profile */
 	bool poison;		 /* for tests: opt/poison.h */
+	bool roundtrip;		 /* for tests: coro/lift.h */
 	bool moves;		 /* among them, copies of large values */
 	long ring;		 /* they go to a ring of at most so many bytes; 0: to rt/ */
 	const char *hints;	 /* a file of opt/hints.h; NULL for none */
@@ -68,6 +69,7 @@ struct optimize_result {
 	size_t moves_trimmed;  /* copies of values that were not all written */
 	size_t bytes_trimmed;  /* what these leave out */
 	size_t rewrites;       /* units of fuel used */
+	size_t lifted;	       /* with roundtrip */
 	double model_s;	       /* processor time for the model */
 };
 

@@ -31,6 +31,7 @@
 #include "base/str.h"
 #include "base/vec.h"
 #include "coro/check.h"
+#include "coro/lift.h"
 #include "ir/debug.h"
 #include "ir/straighten.h"
 #include "ir/value.h"
@@ -273,6 +274,8 @@ static bool run_raw(struct unit *u, const struct pipeline *p, struct pass_ctx *c
 
 	progress_step(&p->progress, 0, "futures");
 	cx->model = model_build(u);
+	if (p->roundtrip && !lift_and_lower(u, &cx->model, &ret->lifted, err))
+		return false;
 	model_take_layouts(cx->model, layouts);
 	ret->model_s += seconds_since(start);
 	show_model(p, u, cx->model, 0);
@@ -344,7 +347,7 @@ bool pipeline_run(
 		.fuel = &fuel,
 		.events = &events,
 		.opt_level = p->target->opt_level};
-	bool ours = p->instrument || p->hints ||
+	bool ours = p->instrument || p->hints || p->roundtrip ||
 		    any_selected(p, STAGE_RAW | STAGE_SETTLED | STAGE_SIMPLIFIED);
 	struct model *raw = NULL;
 	struct map layouts = {0};

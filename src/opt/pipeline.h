@@ -28,6 +28,7 @@ struct pipeline {
 	bool moves;	 /* and of copies of large values */
 	long ring;	 /* they go to a ring in memory of at most so many bytes; 0: to rt/ */
 	bool poison;	 /* for tests: opt/poison.h */
+	bool roundtrip;	 /* for tests: bodies are lifted and lowered first (coro/lift.h) */
 	const struct hints *hints; /* of a profile; NULL: none */
 	bool lines_only;	/* debug information was only there for layouts (ir/debug.h) */
 	bool line_tables_added; /* and line tables for the model: they go after our passes */
@@ -51,6 +52,7 @@ struct pipeline {
 struct pipeline_result {
 	size_t futures, opaque, never_suspend;
 	size_t instrumented, hinted;
+	size_t lifted;	/* with roundtrip */
 	double model_s; /* processor time for building the model, both times */
 	struct counts counts;
 };

@@ -77,10 +77,11 @@ static struct fact constant_of(const struct run *r, unsigned bits, uint64_t valu
 
 /* ---- arriving ---- */
 
-/* How many of the facts differ. */
+/* How many of the facts differ. Without the tag nothing could be said of the state. */
 static unsigned distance(const struct run *r, const struct facts *a, const struct facts *b)
 {
-	unsigned differ = 0;
+	int tag = slot_var(&r->w, r->tag);
+	unsigned differ = fact_is(a->of[tag], b->of[tag]) ? 0 : MOST_VARS;
 
 	for (size_t i = 0; i < r->w.vars.len; i++)
 		differ += !fact_is(a->of[i], b->of[i]);

@@ -298,7 +298,7 @@ static bool inline_polls(struct pass_ctx *cx, const struct coro *c, const struct
 	return any && inline_marked(cx->unit, &err);
 }
 
-/* Finds what is known, with polls of parts of the frame inlined where the level is for speed.
+/* Finds what is known, with polls of parts of the frame inlined but at z: there it would grow.
  */
 static bool look(
 	struct pass_ctx *cx, const struct coro *c, struct arena *arena, struct slots *slots)
@@ -307,7 +307,8 @@ static bool look(
 	bool changed = false;
 
 	coro_slots(cx->unit, cx->model, c, arena, slots);
-	for (unsigned i = 0; i < most_rounds && inline_polls(cx, c, slots); i++) {
+	for (unsigned i = 0;
+		cx->opt_level != 'z' && i < most_rounds && inline_polls(cx, c, slots); i++) {
 		changed = true;
 		slots_free(slots);
 		arena_release(arena);
@@ -320,9 +321,6 @@ static bool slot_facts(struct pass_ctx *cx)
 {
 	bool changed = false;
 
-	/* What it does to the size of code there is not measured yet. */
-	if (size_counts(cx))
-		return false;
 	for (size_t i = 0; i < cx->model->coros_len; i++) {
 		struct coro *c = cx->model->coros[i];
 		struct arena arena = {0};

@@ -2,6 +2,8 @@
 ; flag beside it, the tag of a child.
 ;
 ; RUN: %async-opt %s --passes=slot-facts --verify -O3 --emit=ll -o - | FileCheck %s
+; RUN: %async-opt %s --passes=slot-facts --verify -Os --emit=ll -o - | FileCheck %s
+; RUN: %async-opt %s --passes=slot-facts --verify -Oz --emit=ll -o - | FileCheck %s
 ; RUN: %async-opt %s --passes= --verify -O3 --emit=ll -o - | FileCheck %s --check-prefix=STOCK
 ; RUN: %async-opt %s --passes=slot-facts --verify -O3 --emit=ll -o /dev/null --remarks=- 2>&1 | FileCheck %s --check-prefix=REMARKS
 ; RUN: %async-opt %s --passes=slot-facts --fuel=0 -O3 --emit=ll -o /dev/null --remarks=- --stats 2>&1 | FileCheck %s --check-prefix=FUEL

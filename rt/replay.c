@@ -190,6 +190,13 @@ static int replay(const struct ao_replay *r, uint32_t word)
 	}
 }
 
+static uint64_t ns_since_first(const struct ao_replay *r, uint64_t ticks)
+{
+	double ns = (double)(ticks - FIRST_TICKS) * 1e9 / (double)r->hz;
+
+	return ns < 0x1p63 ? (uint64_t)ns : INT64_MAX;
+}
+
 uint64_t ao_replay(const struct ao_replay *r, void *file)
 {
 	uint64_t missing = r->count > r->events ? r->count - r->events : 0;
@@ -212,8 +219,7 @@ uint64_t ao_replay(const struct ao_replay *r, void *file)
 	}
 	header->ticks_last = ao_rt_replay_ticks;
 	if (r->hz)
-		header->ns_last = (uint64_t)((double)(header->ticks_last - FIRST_TICKS) * 1e9 /
-					     (double)r->hz);
+		header->ns_last = ns_since_first(r, header->ticks_last);
 	ao_rt_forget();
 	return missing;
 }

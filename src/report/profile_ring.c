@@ -12,7 +12,7 @@
 #include "rt/replay.h"
 #include "rt/ring.h"
 
-enum { MOST_POINTS = 1 << 24, WORD = 4 };
+enum { WORD = 4 };
 
 /* ---- the image ---- */
 
@@ -30,9 +30,10 @@ static bool take_line(const char *text, size_t len, struct profile_image *ret)
 		     &ret->points) == 5 &&
 	     version == AO_RING_VERSION && ret->events && ret->points &&
 	     !(ret->events & (ret->events - 1)) && (ret->words == 1 || ret->words == 2) &&
-	     ret->events <= AO_RING_MOST_WORDS / ret->words && ret->points <= MOST_POINTS;
+	     ret->events <= AO_RING_MOST_WORDS / ret->words;
 	free(line);
 	ret->table_bytes = len - (size_t)(end + 1 - text);
+	ok = ok && ret->points - 1 <= ret->table_bytes; /* each has a line */
 	ret->table = xstrndup(end + 1, ret->table_bytes);
 	return ok;
 }

@@ -63,6 +63,18 @@ bool instrument_inline(struct unit *u, struct err *err);
  */
 bool instrument_ring(
 	struct unit *u, const struct event_table *table, long bytes, struct err *err);
+/* How an event gets its number: see instrument_ring.c. */
+enum numbering { NUMBER_BY_ATOMIC, NUMBER_BY_PRIMASK, NUMBER_BY_MSTATUS };
+
+struct event_ring {
+	uint32_t id, events, words; /* rt/ring.h */
+	unsigned word_bits;	    /* of a pointer */
+	bool has_clock;
+	enum numbering numbering;
+};
+
+/* The ring, and the functions that record to it, as IR. */
+void event_ring_text(const struct event_ring *r, struct str *ret);
 /* The functions of the inlined events, as IR. */
 void event_inline_text(struct str *ret);
 /* Links textual IR into the module, for its target. */

@@ -4,6 +4,7 @@
 //#Expect:backtrace.rs:
 //#Keep:(app::|backtrace\.rs:|panicked)
 //#Variant:lines -Cdebuginfo=line-tables-only
+//#Variant:limited -Cdebuginfo=1
 //#Variant:size-z -Copt-level=z
 //#Variant:bfd -Clink-arg=-fuse-ld=bfd
 // A panic that nobody catches: exit code 101 and a backtrace with the lines of this file.

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "ir/unit.h"
+#include "ir/value.h"
 
 const char *reason_name(enum reason why)
 {
@@ -30,6 +32,11 @@ const char *reason_text(enum reason why)
 bool size_counts(const struct pass_ctx *cx)
 {
 	return cx->opt_level == 's' || cx->opt_level == 'z';
+}
+
+bool offsets_take_room(const struct pass_ctx *cx, LLVMValueRef fn)
+{
+	return fn_is_for_size(fn) && target_is_x86(cx->unit);
 }
 
 bool refused(struct pass_ctx *cx, LLVMValueRef at, enum reason why)

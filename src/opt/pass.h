@@ -73,6 +73,11 @@ struct pass {
 
 /* Is the opt-level s or z? */
 bool size_counts(const struct pass_ctx *cx);
+/*
+ * Is the function to be small, and an access the longer the farther it is from its base? So it
+ * is on x86, whose offsets take one byte or four; elsewhere they are bits of the instruction.
+ */
+bool offsets_take_room(const struct pass_ctx *cx, LLVMValueRef fn);
 
 /* R_NONE is "go on" unless the fuel is used up; anything else is recorded as missed. */
 bool refused(struct pass_ctx *cx, LLVMValueRef at, enum reason why);

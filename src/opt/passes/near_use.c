@@ -19,8 +19,8 @@
  * what is accessed alone, not what is passed on. Near its use an address is one instruction
  * where a copy of the register would have been one, or a part of an access.
  *
- * Runs after LLVM's last pipeline, on functions that are for speed. Sound: an address is
- * computed from the same operands, with the same flags; computing it has no effect.
+ * Runs after LLVM's last pipeline, where one-address did. Sound: an address is computed from
+ *the same operands, with the same flags; computing it has no effect.
  */
 #include "base/vec.h"
 #include "ir/value.h"
@@ -149,7 +149,7 @@ static bool near_use(struct pass_ctx *cx)
 	bool changed = false;
 
 	for_each_fn(fn, cx->unit->module) {
-		if (!ll.IsDeclaration(fn) && !fn_is_for_size(fn))
+		if (!ll.IsDeclaration(fn) && !offsets_take_room(cx, fn))
 			changed |= near_use_in(cx, fn);
 	}
 	return changed;

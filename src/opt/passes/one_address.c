@@ -156,11 +156,11 @@ static void settle(struct object *o)
 		o->merged = o->merged || (a->known == PLACE && is_phi(a->insn));
 }
 
-static enum reason why_not(const struct object *o)
+static enum reason why_not(const struct pass_ctx *cx, const struct object *o)
 {
 	if (ll.GetPointerAddressSpace(ll.TypeOf(o->start)))
 		return R_OTHER_MEMORY;
-	if (fn_is_for_size(o->fn))
+	if (offsets_take_room(cx, o->fn))
 		return R_SIZE_COUNTS;
 	return R_NONE;
 }
@@ -235,7 +235,7 @@ static bool join_addresses(struct pass_ctx *cx, LLVMValueRef fn, LLVMValueRef st
 
 	collect(&o);
 	settle(&o);
-	if (o.merged && !refused(cx, fn, why_not(&o))) {
+	if (o.merged && !refused(cx, fn, why_not(cx, &o))) {
 		size_t places = replace(&o);
 
 		remark_applied(cx, fn, "%zu %s of a frame, each with one address", places,

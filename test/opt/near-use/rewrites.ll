@@ -8,6 +8,8 @@
 ; REMARKS: Function: {{ *}}'resume'
 ; REMARKS: 2 addresses, each computed where it is used
 
+target triple = "x86_64-unknown-linux-gnu"
+
 ; In the entry's own block nothing is gained; a phi gets one value over the two edges of a block;
 ; and what is at hand in the whole function is not only a parameter.
 ; CHECK-LABEL: define void @resume(
@@ -79,7 +81,7 @@ b:
   ret void
 }
 
-; A function that is to be small: an address takes more room than a register's copy.
+; A function that is to be small: on x86 an address takes more room than a register's copy.
 ; CHECK-LABEL: define void @small(
 ; CHECK: %at = getelementptr
 ; CHECK-NEXT: br label %next

@@ -33,12 +33,14 @@ both:
 }
 
 ;--- size.ll
-; A function that is to be small.
+; A function that is to be small, on x86.
 ; CHECK-LABEL: define void @resume(
 ; CHECK: phi ptr
 ; REMARKS-NOT: Passed
 ; REMARKS: Name: {{ *}}SIZE_COUNTS{{$}}
 ; REMARKS-NOT: Passed
+target triple = "x86_64-unknown-linux-gnu"
+
 define void @resume(ptr %self, i1 %which) minsize {
   br i1 %which, label %a, label %b
 

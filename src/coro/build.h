@@ -6,6 +6,12 @@
 
 /* Fills m->coros (in module order) and m->opaque. */
 void find_coros(struct unit *u, struct model *m);
+/* Which tag value's arm calls this function; 0 where it is not one of the two panics. */
+unsigned marked_state(LLVMValueRef fn);
+/* Closures and coroutines share a namespace of symbols: legacy {{closure}}, v0 "NC". */
+bool is_in_closure_namespace(const char *name);
+/* Fills alone: by path, in the model's coroutines and opaque bodies. */
+void find_copies(struct unit *u, const struct model *m);
 /* Does rustc's debug information call fn the body of an async fn, block or closure? */
 bool is_described(struct unit *u, LLVMValueRef fn);
 /* Did no pipeline of LLVM's run on fn's body? False where it can not be told. */

@@ -7,10 +7,12 @@
 
 #include "base/log.h"
 #include "base/proc.h"
+#include "driver/built_age.h"
 #include "driver/link_facts.h"
 
 struct dated {
 	struct facts facts;
+	char *stem; /* of the file, without what it ends in */
 	struct timespec written;
 };
 typedef vec(struct dated) dated_list;
@@ -31,11 +33,13 @@ static void add_dated(dated_list *to, struct dated one)
 		if (strcmp(other->facts.artefact, one.facts.artefact) != 0)
 			continue;
 		if (is_newer(&one.written, &other->written)) {
-			facts_free(&other->facts);
+			struct dated older = *other;
+
 			*other = one;
-		} else {
-			facts_free(&one.facts);
+			one = older;
 		}
+		facts_free(&one.facts);
+		free(one.stem);
 		return;
 	}
 	vec_push(to, one);
@@ -51,6 +55,8 @@ static void read_one(const char *path, dated_list *ret)
 	if (file_read(path, &text, &err) && facts_read(text.s, &one.facts, &err)) {
 		if (stat(path, &st) == 0)
 			one.written = st.st_mtim;
+		one.stem = xstrndup(
+			base_name(path), strlen(base_name(path)) - strlen(FACTS_SUFFIX));
 		add_dated(ret, one);
 	} else {
 		log_warn("%s is left out: %s", path, err.message);
@@ -60,7 +66,19 @@ static void read_one(const char *path, dated_list *ret)
 	str_free(&text);
 }
 
-void built_facts_read(const char *folder, facts_list *ret)
+static void warn_if_stale(const char *root, const struct dated *one)
+{
+	char *source = built_newer_source(root, one->stem, one->facts.artefact, &one->written);
+
+	if (source) {
+		log_warn("%s was built before %s changed: the report is of what it was then",
+			one->facts.artefact, source);
+		log_help("`cargo async-opt build --release` builds it anew");
+	}
+	free(source);
+}
+
+void built_facts_read(const char *root, const char *folder, facts_list *ret)
 {
 	struct dirent **entries;
 	int count = scandir(folder, &entries, is_facts, alphasort);
@@ -75,8 +93,11 @@ void built_facts_read(const char *folder, facts_list *ret)
 	}
 	if (count >= 0)
 		free(entries);
-	vec_each(struct dated, one, &list)
+	vec_each(struct dated, one, &list) {
+		warn_if_stale(root, one);
 		vec_push(ret, one->facts);
+		free(one->stem);
+	}
 	vec_free(&list);
 }
 

@@ -6,10 +6,11 @@
 #include "report/facts.h"
 
 /*
- * Those of a folder; what can not be read costs a warning and that file. Of several with one
- * artefact's name only the last written counts.
+ * Those of a folder of the target folder `root`; what can not be read costs a warning and that
+ * file, and what is older than its sources is warned of. Of several with one artefact's name
+ * only the last written counts.
  */
-void built_facts_read(const char *folder, facts_list *ret);
+void built_facts_read(const char *root, const char *folder, facts_list *ret);
 /* `report --message-format json`'s, a baseline's, or a link's. */
 bool facts_read_file(const char *path, facts_list *ret, struct err *err);
 /*

@@ -209,7 +209,7 @@ int cargo_report(const struct cargo_args *args)
 	if (!build_find_folder(&b, &err))
 		return log_failure(
 			&err, "run it in the folder of a package, or name --manifest-path");
-	built_facts_read(b.folder.results, &all);
+	built_facts_read(b.folder.root, b.folder.results, &all);
 	if (!all.len) {
 		err_set(&err, "nothing in %s was built with futures to report", b.folder.root);
 		return log_failure(&err,

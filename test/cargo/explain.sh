@@ -59,6 +59,9 @@ ao explain answre
 expect_rc 'misspelt' 1
 expect 'what was meant' grep -q 'did you mean `app::answer' "$err"
 deny 'stock is not built for it' grep -q 'Building stock' "$err"
+ao explain app
+expect_rc 'several' 1
+expect 'they are named' grep -q 'one of 2 futures: `app::answer' "$err"
 ao explain
 expect_rc 'no future' 2
 ao explain answer main

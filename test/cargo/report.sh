@@ -113,6 +113,19 @@ for bad in --sort=size --limit=many '--filter=(' --message-format=xml; do
 	expect_rc "$bad" 2
 done
 
+ao report --diff "$SCRATCH/report.json"
+expect_rc 'nothing has changed' 0
+head -c 300 "$SCRATCH/report.json" >"$SCRATCH/cut.json"
+ao report --diff "$SCRATCH/cut.json"
+expect_rc 'compared with half a report' 1
+expect 'says which' grep -q 'cut.json: it is cut short' "$err"
+deny 'it is of what is there' grep -q 'was built before' "$err"
+touch src/main.rs
+ao report
+expect_rc 'a report of what was' 0
+expect 'says what is newer' grep -q 'app was built before .*main.rs changed' "$err"
+expect 'and what to do' grep -q 'builds it anew' "$err"
+
 facts=$(echo target/async-opt/.async-opt/results/*.futures.json)
 cp "$facts" "$SCRATCH/facts"
 head -c 300 "$SCRATCH/facts" >"$facts"

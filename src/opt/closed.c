@@ -111,12 +111,16 @@ static unsigned count_far_below(const struct pass_ctx *cx, const struct coro *c,
 
 /*
  * A function costs instructions at each poll: at s, where they count more, only what is much
- * larger in its parent's frame is one. Other numbers: docs/passes/keep-shared.md.
+ * larger in its parent's frame is one. Where near-frame comes after it, far accesses cost
+ * little but in a parent that no coroutine awaits: its frame is often a local of who polls it,
+ * among all other locals. Other numbers: docs/passes/keep-shared.md.
  */
 static bool is_far(const struct pass_ctx *cx, const struct coro *c, unsigned depth)
 {
 	unsigned most = cx->opt_level == 'z' ? 40 : 160;
 
+	if (target_is_x86(cx->unit) && c->sites->parent->sites_len)
+		return false;
 	return count_far_below(cx, c, 0, c->sites->offset, depth) > most;
 }
 
@@ -125,6 +129,12 @@ bool coro_is_better_alone(const struct pass_ctx *cx, const struct coro *c)
 	static const unsigned most_levels = 8;
 
 	return size_counts(cx) && is_only_place(c) && is_far(cx, c, most_levels);
+}
+
+bool coro_must_be_alone(const struct pass_ctx *cx, const struct coro *c)
+{
+	return coro_is_better_alone(cx, c) &&
+	       (cx->opt_level == 'z' || !target_is_x86(cx->unit));
 }
 
 /* A body up to this is worth no call: the call's own cost is 5 in LLVM's count. */

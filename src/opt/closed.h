@@ -23,6 +23,12 @@ bool copies_add_little(unsigned size, unsigned polls);
  */
 bool coro_is_better_alone(const struct pass_ctx *cx, const struct coro *c);
 
+/*
+ * And may LLVM's inliner not move it, either? At s on x86 it may: what is so far is polled by
+ * what nothing awaits, so each resumption of all that it awaits would pay for the call.
+ */
+bool coro_must_be_alone(const struct pass_ctx *cx, const struct coro *c);
+
 /* Is a body worth no call, counted where nothing unwinds? */
 bool fn_is_small(LLVMValueRef fn);
 

@@ -10,7 +10,8 @@
  * a firmware of layered drivers grew by half. A resume function that is polled from more
  * than one place is marked noinline, at s and z, unless it is as small as a call. So is one
  * with a single poll whose frame lies so far inside the parent's that more than 40 of its
- * accesses at z, 160 at s, would need the long form of an offset (see coro_is_better_alone).
+ * accesses at z, 160 at s, would need the long form of an offset; on x86, where near-frame
+ * makes them short, only at z and in a parent that nothing awaits (see coro_must_be_alone).
  *
  * At the other levels instructions count first, and a copy saves the call and lets the caller
  * see what the body does. But a small body at many awaits multiplies what is around it: the
@@ -29,7 +30,7 @@ static enum reason why_not(const struct pass_ctx *cx, const struct coro *c)
 
 	if (!for_size && copies_add_little(fn_size(c->resume), coro_count_polls(c)))
 		return R_SPEED_COUNTS;
-	if (for_size && coro_count_polls(c) < 2 && !coro_is_better_alone(cx, c))
+	if (for_size && coro_count_polls(c) < 2 && !coro_must_be_alone(cx, c))
 		return R_POLLED_ONCE;
 	if (fn_is_small(c->resume) || fn_has_attr(c->resume, "alwaysinline") ||
 		fn_has_attr(c->resume, "noinline"))

@@ -1632,7 +1632,8 @@ define internal void @t11into_future(ptr %future) nounwind {
 
 ;--- far.ll
 ; At z a child stays a function with 41 accesses whose offsets would be long inside the parent's
-; frame, and the inliner is kept from changing that; with 40, at s, and at 3, it moves.
+; frame of what nothing awaits, and the inliner is kept from changing that; with 40, at s, and at
+; 3, it moves.
 ; FAR: Pass: {{ *}}flatten
 ; FAR-NEXT: Name: {{ *}}FAR_AWAY{{$}}
 ; FAR-NEXT: Function: {{.*}}5child

@@ -22,6 +22,13 @@ kept=$PWD/build/cargo/build-std
 app=$kept/app
 mkdir -p "$kept"
 crate "$SCRATCH/app" app
+mkdir -p "$SCRATCH/app/.cargo"
+cat >"$SCRATCH/app/.cargo/config.toml" <<'END'
+[source.crates-io]
+replace-with = "of-std"
+[source.of-std]
+directory = "/usr/lib/rustlib/src/rust/library/vendor"
+END
 cp -ru "$SCRATCH/app" "$kept"
 host=$(rustc -vV | sed -n 's/^host: //p')
 cd "$app"

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "base/vec.h"
 #include "llvm/ll.h"
 
 void target_init(const struct target_options *options)
@@ -87,29 +88,62 @@ static LLVMCodeModel code_model(const char *name)
 	return LLVMCodeModelDefault;
 }
 
-/*
- * A string attribute of the first function that has it: rustc writes the target's cpu and
- * features on every function, so this is what the module was compiled for.
+/* What functions say of themselves, and how many do; a NULL value is that of those who do not.
  */
-static char *attribute_in_module(LLVMModuleRef module, const char *key)
+struct answer {
+	const char *value;
+	unsigned len;
+	size_t functions;
+};
+
+typedef vec(struct answer) answers;
+
+static void count_answer(answers *all, const char *value, unsigned len)
 {
+	vec_each(struct answer, a, all) {
+		if (!a->value == !value && a->len == len &&
+			(!value || memcmp(a->value, value, len) == 0)) {
+			a->functions++;
+			return;
+		}
+	}
+	vec_push(all, ((struct answer){value, len, 1}));
+}
+
+/*
+ * What most functions say by a string attribute, and so what the module was compiled for: rustc
+ * writes the target's cpu and features on each function, and no attribute where it has none
+ * (back/attributes.rs). The others have more, by #[target_feature], or are of crates that were
+ * compiled for less. What is taken here holds for functions that say nothing: if it was theirs
+ * who have more, all of the program would need a processor that only they were to run on.
+ */
+static char *attribute_of_most(LLVMModuleRef module, const char *key)
+{
+	answers all = {0};
+	struct answer most = {0};
+	char *ret;
+
 	for (LLVMValueRef fn = ll.GetFirstFunction(module); fn; fn = ll.GetNextFunction(fn)) {
 		LLVMAttributeRef attr = ll.GetStringAttributeAtIndex(
 			fn, LLVMAttributeFunctionIndex, key, (unsigned)strlen(key));
 		unsigned len = 0;
-		const char *value;
+		const char *value = attr ? ll.GetStringAttributeValue(attr, &len) : NULL;
 
-		if (!attr || ll.IsDeclaration(fn))
-			continue;
-		value = ll.GetStringAttributeValue(attr, &len);
-		return xstrndup(value, len);
+		if (!ll.IsDeclaration(fn))
+			count_answer(&all, value, len);
 	}
-	return xstrdup("");
+	vec_each(struct answer, a, &all) {
+		if (a->functions > most.functions)
+			most = *a;
+	}
+	ret = most.value ? xstrndup(most.value, most.len) : xstrdup("");
+	vec_free(&all);
+	return ret;
 }
 
 char *target_features(LLVMModuleRef module)
 {
-	return attribute_in_module(module, "target-features");
+	return attribute_of_most(module, "target-features");
 }
 
 static char *cpu_name(LLVMModuleRef module, const char *asked)
@@ -117,7 +151,7 @@ static char *cpu_name(LLVMModuleRef module, const char *asked)
 	char *host, *copy;
 
 	if (!asked)
-		return attribute_in_module(module, "target-cpu");
+		return attribute_of_most(module, "target-cpu");
 	if (strcmp(asked, "native") != 0)
 		return xstrdup(asked);
 	host = ll.GetHostCPUName();

@@ -231,6 +231,8 @@ void held_free(struct held *held);
 bool collect_tag_stores(struct unit *u, struct coro *c);
 /* The last store of the tag in a block; NULL where there is none. */
 const struct tag_store *block_tag_store(const struct coro *c, LLVMBasicBlockRef bb);
+/* The await of a state, where there are several the first; NULL: it is none's. */
+const struct suspend *coro_suspend(const struct coro *c, unsigned state);
 /* Is the state of this await stored in no other place (and not at all, where it is cut)? */
 bool coro_stores_state_once(const struct coro *c, const struct suspend *s);
 

@@ -44,20 +44,6 @@ static bool is_plain_suspend(
 	       coro_stores_state_once(c, s);
 }
 
-static const struct suspend *suspend_of(const struct coro *c, unsigned state)
-{
-	const struct suspend *found = NULL;
-
-	for (size_t i = 0; i < c->suspends_len; i++) {
-		if (c->suspends[i].state != state)
-			continue;
-		if (found)
-			return NULL;
-		found = &c->suspends[i];
-	}
-	return found;
-}
-
 /* Nothing that the dispatch could do in another state is lost. */
 static bool has_no_other_arm(const struct coro *c)
 {
@@ -78,7 +64,7 @@ const char *lift_why_not(const struct unit *u, const struct coro *c)
 		return "its dispatch has an arm for a state that is not known";
 	for (unsigned v = 0; v < c->states; v++) {
 		LLVMBasicBlockRef arm = arm_of(c, v);
-		const struct suspend *s = suspend_of(c, v);
+		const struct suspend *s = coro_suspend(c, v);
 
 		if (!arm || has_phis(arm))
 			return "where its dispatch goes is not known by the state alone";
@@ -142,7 +128,7 @@ struct lifted *lift(struct unit *u, const struct coro *c)
 	ll.InstructionEraseFromParent(dispatch);
 	go_to(u, ll.GetEntryBasicBlock(c->resume), l->start, l->place);
 	for (size_t i = 0; i < l->points_len; i++)
-		lift_point(u, &l->points[i], suspend_of(c, l->points[i].state));
+		lift_point(u, &l->points[i], coro_suspend(c, l->points[i].state));
 	return l;
 }
 
@@ -225,7 +211,7 @@ static bool is_same(const struct coro *a, const struct coro *b)
 		a->glue != b->glue)
 		return false;
 	for (size_t i = 0; i < a->suspends_len; i++) {
-		const struct suspend *was = &a->suspends[i], *is = suspend_of(b, was->state);
+		const struct suspend *was = &a->suspends[i], *is = coro_suspend(b, was->state);
 
 		if (!is || is->test != was->test || is->poll != was->poll ||
 			is->pending_index != was->pending_index)

@@ -8,8 +8,7 @@
  *
  * The dispatch is gone, and what left with a state goes on where that state is resumed: on the
  * graph that is left, dominators and liveness are those of the source, over suspends. What the
- * model says is all that lowering has: a state, a place, or an arm that it does not know is
- *lost.
+ * model says is all that lowering has: what it does not know of states, places, arms is lost.
  */
 #ifndef AO_CORO_LIFT_H
 #define AO_CORO_LIFT_H
@@ -32,8 +31,7 @@ struct lifted {
 	size_t points_len;
 };
 
-/* Why a coroutine of a model of raw IR can not be lifted; NULL where it can. Changes nothing.
- */
+/* Why a coroutine of a model of raw IR can not be lifted; NULL where it can. */
 const char *lift_why_not(const struct unit *u, const struct coro *c);
 /* What could not be lifted is a bug. The model does not hold for its body any more. */
 struct lifted *lift(struct unit *u, const struct coro *c);

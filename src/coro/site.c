@@ -260,6 +260,15 @@ unsigned site_origins(const struct unit *u, const struct site *s, LLVMValueRef i
 
 /* ---- all uses of one future ---- */
 
+const struct suspend *coro_suspend(const struct coro *c, unsigned state)
+{
+	for (size_t i = 0; i < c->suspends_len; i++) {
+		if (c->suspends[i].state == state)
+			return &c->suspends[i];
+	}
+	return NULL;
+}
+
 bool coro_stores_state_once(const struct coro *c, const struct suspend *s)
 {
 	unsigned stores = 0;

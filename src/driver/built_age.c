@@ -4,8 +4,8 @@
  *	/home/me/app/target/release/app: /home/me/app/src/main.rs /home/me/up/src/lib.rs
  *
  * with blanks in names behind a backslash (cargo/core/compiler/output_depinfo.rs). The first
- *has the sources of all crates that are no registry's, and is there for what a user runs; the
- *other, of the crate alone, relative to the workspace, is there for tests too.
+ * has the sources of all crates that are no registry's, and is there for what a user runs; the
+ * other, of the crate alone, relative to the workspace, is there for tests too.
  */
 #include "driver/built_age.h"
 
@@ -19,14 +19,17 @@
 #include "base/proc.h"
 #include "base/str.h"
 
+bool time_is_later(const struct timespec *a, const struct timespec *b)
+{
+	return a->tv_sec != b->tv_sec ? a->tv_sec > b->tv_sec : a->tv_nsec > b->tv_nsec;
+}
+
 static bool is_newer(const char *path, const struct timespec *written)
 {
 	struct stat st;
 
-	if (stat(path, &st) < 0 || !S_ISREG(st.st_mode))
-		return false;
-	return st.st_mtim.tv_sec != written->tv_sec ? st.st_mtim.tv_sec > written->tv_sec
-						    : st.st_mtim.tv_nsec > written->tv_nsec;
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode) &&
+	       time_is_later(&st.st_mtim, written);
 }
 
 /* The next name of a list, without backslashes; false at the line's end. */

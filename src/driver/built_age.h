@@ -2,7 +2,10 @@
 #ifndef AO_DRIVER_BUILT_AGE_H
 #define AO_DRIVER_BUILT_AGE_H
 
+#include <stdbool.h>
 #include <time.h>
+
+bool time_is_later(const struct timespec *a, const struct timespec *b);
 
 /*
  * A source of an artefact that has changed since `written`, as far as cargo's and rustc's lists

@@ -22,17 +22,12 @@ static int is_facts(const struct dirent *entry)
 	return has_suffix(entry->d_name, FACTS_SUFFIX);
 }
 
-static bool is_newer(const struct timespec *a, const struct timespec *b)
-{
-	return a->tv_sec != b->tv_sec ? a->tv_sec > b->tv_sec : a->tv_nsec > b->tv_nsec;
-}
-
 static void add_dated(dated_list *to, struct dated one)
 {
 	vec_each(struct dated, other, to) {
 		if (strcmp(other->facts.artefact, one.facts.artefact) != 0)
 			continue;
-		if (is_newer(&one.written, &other->written)) {
+		if (time_is_later(&one.written, &other->written)) {
 			struct dated older = *other;
 
 			*other = one;

@@ -228,8 +228,7 @@ static void set_variables(const struct cargo_args *args, const char *folder)
 		setenv(EVENTS_VARIABLE, trace_events, 0);
 }
 
-/* Builds and runs, for a ring without a folder; -1 where the build failed, which has said so.
- */
+/* Builds and runs; a ring has no folder. -1 where the build failed, which has said so. */
 static int build_and_run(const struct cargo_args *args, const char *folder, struct err *err)
 {
 	bool of_cargo = is_of_cargo(args) || args->rest.len < 2;

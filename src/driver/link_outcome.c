@@ -1,5 +1,4 @@
-/* What is said about a link and left behind: its result, a bundle, a mark for the cargo driver.
- */
+/* What is said about a link and left behind: a result, a bundle, a mark for the driver. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -88,8 +88,7 @@ static LLVMCodeModel code_model(const char *name)
 	return LLVMCodeModelDefault;
 }
 
-/* What functions say of themselves, and how many do; a NULL value is that of those who do not.
- */
+/* What functions say of themselves, and how many do; NULL: nothing. */
 struct answer {
 	const char *value;
 	unsigned len;

@@ -258,20 +258,11 @@ static void add_leaves(const struct instrumenting *in, const struct coro *c, uin
 
 /* ---- futures and awaits ---- */
 
-static const struct suspend *suspend_of(const struct coro *c, unsigned state)
-{
-	for (size_t i = 0; i < c->suspends_len; i++) {
-		if (c->suspends[i].state == state)
-			return &c->suspends[i];
-	}
-	return NULL;
-}
-
 static void add_await(
 	struct instrumenting *in, const struct coro *c, uint32_t future, unsigned state)
 {
 	uint32_t point = await_point(future, state);
-	const struct suspend *s = suspend_of(c, state);
+	const struct suspend *s = coro_suspend(c, state);
 	LLVMValueRef child = s && s->poll ? direct_callee(s->poll) : NULL;
 	LLVMValueRef at = s ? s->poll ? s->poll : s->store : NULL;
 

@@ -213,7 +213,6 @@ static bool add_dump(struct profile *p, const struct profile_image *image,
 bool profile_add_ring(struct profile *p, const char *dump_path, const char *image_path,
 	uint64_t hz, struct err *err)
 {
-	const char *slash = strrchr(image_path, '/');
 	struct profile_image image;
 	struct str dump = {0};
 	bool ok = profile_image_read(image_path, &image, err);
@@ -221,7 +220,7 @@ bool profile_add_ring(struct profile *p, const char *dump_path, const char *imag
 	if (!ok)
 		return false;
 	ok = file_read(dump_path, &dump, err) && check_dump(&image, &dump, dump_path, err) &&
-	     add_dump(p, &image, &dump, slash ? slash + 1 : image_path, hz, err);
+	     add_dump(p, &image, &dump, base_name(image_path), hz, err);
 	str_free(&dump);
 	profile_image_free(&image);
 	return ok;

@@ -1,5 +1,4 @@
-/* Profiles of programs without an operating system: a dumped ring (rt/ring.h), and its image.
- */
+/* Profiles of programs without an operating system: a dumped ring (rt/ring.h), its image. */
 #ifndef AO_REPORT_PROFILE_RING_H
 #define AO_REPORT_PROFILE_RING_H
 

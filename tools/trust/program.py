@@ -14,6 +14,15 @@ def run_quietly(argv, **options):
     return done.returncode, done.stdout
 
 
+def numbers(text):
+    """'1-3,7' as [1, 2, 3, 7]"""
+    found = []
+    for part in filter(None, text.split(",")):
+        low, _, high = part.partition("-")
+        found += range(int(low), int(high or low) + 1)
+    return found
+
+
 def digest_of(folder):
     """Of the sources in a package's folder."""
     digest = hashlib.sha256()

@@ -20,7 +20,7 @@
  * where a copy of the register would have been one, or a part of an access.
  *
  * Runs after LLVM's last pipeline, where one-address did. Sound: an address is computed from
- *the same operands, with the same flags; computing it has no effect.
+ * the same operands, with the same flags; computing it has no effect.
  */
 #include "base/vec.h"
 #include "ir/value.h"

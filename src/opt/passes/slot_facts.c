@@ -298,17 +298,15 @@ static bool inline_polls(struct pass_ctx *cx, const struct coro *c, const struct
 	return any && inline_marked(cx->unit, &err);
 }
 
-/* Finds what is known, with polls of parts of the frame inlined but at z: there it would grow.
- */
+/* Finds what is known, polls of parts of the frame inlined; not at z, where it would grow. */
 static bool look(
 	struct pass_ctx *cx, const struct coro *c, struct arena *arena, struct slots *slots)
 {
-	static const unsigned most_rounds = 4;
+	unsigned rounds = cx->opt_level == 'z' ? 0 : 4;
 	bool changed = false;
 
 	coro_slots(cx->unit, cx->model, c, arena, slots);
-	for (unsigned i = 0;
-		cx->opt_level != 'z' && i < most_rounds && inline_polls(cx, c, slots); i++) {
+	for (; rounds && inline_polls(cx, c, slots); rounds--) {
 		changed = true;
 		slots_free(slots);
 		arena_release(arena);
